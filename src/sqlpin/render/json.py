@@ -1,0 +1,60 @@
+"""The format for programs: one JSON document, a contract with a number. docs/reference/json.md describes it.
+
+Adding a key keeps the version; removing one, renaming one or changing a meaning raises it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from sqlpin.diagnostics import Diagnostic, Location
+from sqlpin.render.report import Report, Sources
+from sqlpin.render.style import Style
+from sqlpin.span import LineIndex
+from sqlpin.version import __version__
+
+CONTRACT = 1
+
+
+def json(report: Report, style: Style, width: int) -> str:  # noqa: ARG001  # one signature for all renderers
+    """Return the document, indented by two spaces, with a final newline."""
+    document = {
+        "version": CONTRACT,
+        "tool": {"name": "sqlpin", "version": __version__},
+        "diagnostics": [_diagnostic(d, report.sources) for d in report.diagnostics],
+        "summary": dict(report.summary),
+    }
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def _diagnostic(diagnostic: Diagnostic, sources: Sources) -> dict[str, Any]:
+    return {
+        "code": diagnostic.code,
+        "severity": str(diagnostic.severity),
+        "message": _unicode(diagnostic.message),
+        "help": [_unicode(text) for text in diagnostic.help],
+        "location": _location(diagnostic.location, sources),
+        "related": [_location(location, sources) for location in diagnostic.related],
+    }
+
+
+def _location(location: Location, sources: Sources) -> dict[str, Any]:
+    lines, span = sources.lines(location.path), location.span
+    return {
+        "path": _unicode(location.path),
+        "label": _unicode(location.label),
+        "start": _position(lines, span.start) if lines and span else None,
+        "end": _position(lines, span.end) if lines and span else None,
+    }
+
+
+def _position(lines: LineIndex, offset: int) -> dict[str, int]:
+    position = lines.position(offset)
+    return {"line": position.line, "column": position.column, "offset": offset}
+
+
+def _unicode(text: str) -> str:
+    """Return `text` without lone surrogates, which file names and Python literals can hold and JSON cannot."""
+    return text.encode("utf-8", "replace").decode()

@@ -186,4 +186,18 @@ RULES: Mapping[str, Rule] = _table(
         "this ignore comment silences nothing: no `{code}` here",
         ("remove the comment",),
     ),
+    Rule(
+        "ignored-migration-file",
+        Severity.WARNING,
+        "a file in the migrations folder that is not used",
+        "this is not run as a migration: {reason}",
+        ("rename it, or move it out of the migrations folder",),
+    ),
+    Rule(
+        "orphan-down-migration",
+        Severity.WARNING,
+        "a down file without a migration",
+        "no migration has the version of this down file",
+        ("give it the version of the migration it takes back, or remove it",),
+    ),
 )

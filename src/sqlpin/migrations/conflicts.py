@@ -1,0 +1,65 @@
+"""Two migrations of one version, and the renames that would part them.
+
+Two branches that add a migration in the same second end here, as does a rename that forgot the down file: SQLx would pair
+that down file with whatever has its version now, and a revert would take back the wrong thing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlpin.migrations.names import FileName, Form, next_free_version
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The file names that claim one version, and `(old, new)` renames that leave each migration its own."""
+
+    version: int
+    names: tuple[str, ...]
+    moves: tuple[tuple[str, str], ...]
+
+
+def find_conflicts(names: Sequence[FileName]) -> list[Conflict]:
+    """Return the versions that more than one migration claims, in order of version.
+
+    The first file of a version in order of name stays; which of them is applied somewhere only a database could say.
+    """
+    versions: dict[int, list[FileName]] = defaultdict(list)
+    for name in sorted(names, key=lambda name: (name.version, name.slug, name.name)):
+        versions[name.version].append(name)
+    taken = set(versions)
+    conflicts = []
+    for version, group in versions.items():
+        moves = _moves(group, names, taken)
+        if moves:
+            conflicts.append(Conflict(version, tuple(name.name for name in group), tuple(moves)))
+    return conflicts
+
+
+def _moves(group: Sequence[FileName], names: Sequence[FileName], taken: set[int]) -> list[tuple[str, str]]:
+    ups = [name for name in group if name.form is not Form.DOWN]
+    downs = [name for name in group if name.form is Form.DOWN]
+    if not ups:
+        return []
+    moves: list[tuple[str, str]] = []
+    kept_downs = [down for down in downs if down.slug == ups[0].slug]
+    strays = [down for down in downs if down.slug != ups[0].slug] + kept_downs[1:]
+    for up in ups[1:]:
+        version = next_free_version(up.version, taken)
+        taken.add(version)
+        followers = [down for down in strays if down.slug == up.slug]
+        strays = [down for down in strays if down not in followers]
+        moves.extend((name.name, name.renumbered(version)) for name in (up, *followers))
+    moves.extend((down.name, _home(down, ups[0], names)) for down in strays)
+    return moves
+
+
+def _home(down: FileName, up: FileName, names: Sequence[FileName]) -> str:
+    """Return the name under which a down file would stand beside its own migration, else beside `up`."""
+    owners = [name for name in names if name.form is not Form.DOWN and name.slug == down.slug and name is not up]
+    if len(owners) == 1:
+        return down.renumbered(owners[0].version)
+    return f"{down.name.partition('_')[0]}_{up.slug}.down.sql"

@@ -1,0 +1,114 @@
+"""Run directories: what a server needs while it runs, gone when its parent is gone.
+
+A run directory is 0700, short enough for a socket in it, and locked (`flock` of the folder itself, POSIX only) by the
+parent and, inherited, by every process that the parent starts on it. A watchdog process removes it when the parent ends,
+in whatever way; should the watchdog be killed as well, the next run finds the lock free and removes it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlpin.database import watchdog
+from sqlpin.database.account import Account, reaches
+from sqlpin.errors import WorkError
+
+_PREFIX = "sqlpin-"
+_SOCKET = "/.s.PGSQL.5432"
+_SOCKET_LIMIT = 103  # sun_path of macOS and BSD less its final NUL; Linux has 107
+_SHM = Path("/dev/shm")  # noqa: S108  # memory: no disk is waited for
+_SHM_ROOM = 384 * 1024 * 1024  # Docker's default of 64 MB is too small
+_GRACE = 60.0  # seconds a folder may be without lock because its owner has only just made it
+
+
+@dataclass(frozen=True, slots=True)
+class RunDirectory:
+    """A folder of this run. `lock` is the descriptor to hand to every process that works in it."""
+
+    path: Path
+    lock: int
+    account: Account | None
+    _watchdog: subprocess.Popen[bytes]
+
+    def announce(self, data: Path) -> None:
+        """Tell the watchdog of a data directory, before a server is started on it."""
+        assert self._watchdog.stdin is not None  # noqa: S101  # a pipe since birth
+        self._watchdog.stdin.write(os.fsencode(data) + b"\0")
+        self._watchdog.stdin.flush()
+
+
+@contextlib.contextmanager
+def run_directory(account: Account | None) -> Iterator[RunDirectory]:
+    """Make a run directory, owned by `account` if there is one; remove it at the end, and old ones without an owner."""
+    base = _base(account)
+    _sweep(base)
+    path = base / f"{_PREFIX}{secrets.token_hex(6)}"
+    # The watchdog first: from the moment the folder exists there is somebody to remove it.
+    guard = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-B", watchdog.__file__, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        start_new_session=True,
+    )
+    try:
+        path.mkdir(mode=0o700)
+        lock = os.open(path, os.O_RDONLY)
+        try:
+            watchdog.lock(lock)
+            if account:
+                os.chown(path, account.uid, account.gid)
+            yield RunDirectory(path, lock, account, guard)
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
+            os.close(lock)
+    finally:
+        guard.communicate()  # closes the pipe: the watchdog sees the end, finds nothing to do, and ends
+
+
+def _base(account: Account | None) -> Path:
+    tried: list[str] = []
+    for folder in dict.fromkeys((_SHM, Path(tempfile.gettempdir()).absolute(), Path("/tmp"))):  # noqa: S108
+        problem = _unfit(folder, account)
+        if not problem:
+            return folder
+        tried.append(f"{folder} {problem}")
+    raise WorkError(
+        f"no folder for the temporary server: {'; '.join(tried)}", help=("set TMPDIR to a short path with free space",)
+    )
+
+
+def _unfit(folder: Path, account: Account | None) -> str:
+    """Return what makes a folder unfit to hold run directories, or an empty string."""
+    if not folder.is_dir():
+        return "does not exist"
+    if len(os.fsencode(folder)) + 1 + len(_PREFIX) + 12 + len(_SOCKET) > _SOCKET_LIMIT:
+        return "is too long a path for a socket"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return "is not writable"
+    if not reaches(account, folder):
+        return f"is closed to the user {account.name if account else ''}".rstrip()
+    if folder == _SHM and shutil.disk_usage(folder).free < _SHM_ROOM:
+        return "is too small"
+    return ""
+
+
+def _sweep(base: Path) -> None:
+    """Remove run directories whose owner and watchdog were both killed."""
+    for path in base.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            status = path.lstat()
+            ours = os.geteuid() in (0, status.st_uid)
+            if ours and time.time() - status.st_ctime > _GRACE and watchdog.abandoned(str(path)):
+                shutil.rmtree(path, ignore_errors=True)

@@ -2,9 +2,9 @@
 
 Protocol of a `MappedText`: every character of `text` belongs to exactly one segment, segments stand in order and without
 gaps, and each names the span of the origin it came from. A segment whose two sides have the same length maps character
-by character; any other (an escape such as `\\n`, a rewritten placeholder) is one unit: each of its characters maps to the
-whole span. Maps compose, so that a position PostgreSQL reports in the text it saw leads to the characters in the Python
-file, through placeholder rewriting, escapes and concatenation.
+by character; any other (an escape such as `\\n`), and one that is marked so (a rewritten placeholder), is a unit: each of
+its characters maps to the whole span. Maps compose, so that a position PostgreSQL reports in the text it saw leads to
+the characters in the Python file, through placeholder rewriting, escapes and concatenation.
 
 Other units are converted at the border only: `ast` counts UTF-8 bytes, the LSP UTF-16 units, PostgreSQL characters.
 """
@@ -39,16 +39,20 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The characters `[start, end)` of a text and the span of the origin they came from."""
+    """The characters `[start, end)` of a text and the span of the origin they came from.
+
+    `unit` says that they map as a whole although the two sides happen to have the same length (`$1` from `%s`).
+    """
 
     start: int
     end: int
     origin: Span
+    unit: bool = False
 
     @property
     def verbatim(self) -> bool:
         """Whether character i of the segment is character i of the origin span."""
-        return self.end - self.start == len(self.origin)
+        return not self.unit and self.end - self.start == len(self.origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,17 @@ class MappedText:
         return cls(text, (Segment(0, len(text), Span(start, start + len(text))),))
 
     @classmethod
+    def unit(cls, text: str, origin: Span) -> MappedText:
+        """Return `text` each of whose characters comes from the whole of `origin`."""
+        return cls(text, (Segment(0, len(text), origin, unit=True),) if text else ())
+
+    @classmethod
     def join(cls, parts: tuple[MappedText, ...]) -> MappedText:
         """Return the concatenation of texts that share one origin."""
         segments: list[Segment] = []
         at = 0
         for part in parts:
-            segments.extend(Segment(s.start + at, s.end + at, s.origin) for s in part.segments)
+            segments.extend(Segment(s.start + at, s.end + at, s.origin, s.unit) for s in part.segments)
             at += len(part.text)
         return cls("".join(part.text for part in parts), tuple(segments))
 
@@ -95,7 +104,7 @@ class MappedText:
             if segment.verbatim:
                 shift = origin.start - segment.start
                 origin = Span(start + shift, end + shift)
-            segments.append(Segment(start - span.start, end - span.start, origin))
+            segments.append(Segment(start - span.start, end - span.start, origin, not segment.verbatim))
         return MappedText(self.text[span.start : span.end], tuple(segments))
 
     def locate(self, span: Span) -> Span:
@@ -115,10 +124,10 @@ class MappedText:
         segments: list[Segment] = []
         for segment in self.segments:
             if not segment.verbatim:
-                segments.append(Segment(segment.start, segment.end, outer.locate(segment.origin)))
+                segments.append(Segment(segment.start, segment.end, outer.locate(segment.origin), unit=True))
                 continue
             segments.extend(
-                Segment(part.start + segment.start, part.end + segment.start, part.origin)
+                Segment(part.start + segment.start, part.end + segment.start, part.origin, part.unit)
                 for part in outer.slice(segment.origin).segments
             )
         return MappedText(self.text, tuple(segments))

@@ -1,0 +1,1 @@
+"""PostgreSQL text without a server: tokens, statements, placeholders."""

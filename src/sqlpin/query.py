@@ -1,4 +1,4 @@
-"""The stages of a query, as types: `QueryOccurrence → NormalizedQuery → DescribedQuery`.
+"""The stages of a query, as types: `QueryOccurrence → NormalizedQuery → DescribedQuery → PinnedQuery`.
 
 Each is frozen and complete at birth. A stage never learns more later: the next stage holds it.
 """
@@ -175,3 +175,58 @@ class RefusedQuery:
     hint: str | None
     span: Span | None
     context: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedColumn:
+    """A `DescribedColumn` as the metadata keeps it: without its reason."""
+
+    name: str
+    type: DataType
+    origin: TableOrigin | OtherOrigin
+    nullable: bool
+    elements_nullable: bool | None = None
+    group: int | None = None
+    values: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedParameter:
+    """A `DescribedParameter` as the metadata keeps it: without its reason."""
+
+    name: str | None
+    type: DataType
+    nullable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedQuery:
+    """What the metadata says of a query: nothing of positions, reasons, the server, the machine or the day.
+
+    `text` is the server's `$n` text of `query`.
+    """
+
+    query: str
+    text: str
+    columns: tuple[PinnedColumn, ...]
+    parameters: tuple[PinnedParameter, ...]
+    rows: Rows
+
+    @property
+    def hash(self) -> str:
+        """The hash of `query`; see `query_hash`."""
+        return query_hash(self.query)
+
+
+def pin(described: DescribedQuery) -> PinnedQuery:
+    """Return what of a description belongs into the metadata."""
+    return PinnedQuery(
+        query=described.query.query,
+        text=described.query.server.text,
+        columns=tuple(
+            PinnedColumn(c.name, c.type, c.origin, c.nullable, c.elements_nullable, c.group, c.values)
+            for c in described.columns
+        ),
+        parameters=tuple(PinnedParameter(p.name, p.type, p.nullable) for p in described.parameters),
+        rows=described.rows,
+    )

@@ -6,14 +6,19 @@ import os
 from pathlib import Path
 
 import pytest
-from store_builders import INT4, REPOSITORY, REPOSITORY_HASH, column, pinned
 
 from sqlpin.errors import WorkError
+from sqlpin.pgtypes.builtin import builtin
+from sqlpin.query import OtherOrigin, PinnedColumn, PinnedQuery, Rows, TableOrigin
 from sqlpin.store import SUM_FILE, file_name, load, render_metadata, render_sums
+
+ID = PinnedColumn("id", builtin("int4"), TableOrigin("repositories", "id"), nullable=False)
+QUERY = "SELECT id FROM repositories WHERE name = 'x'"
+REPOSITORY = PinnedQuery(QUERY, QUERY, (ID,), (), Rows.MANY)
 
 GOOD = render_metadata(REPOSITORY)
 FOREIGN = GOOD[: GOOD.index(b',\n  "sqlpin"')] + b"\n}\n"
-NAME = file_name(REPOSITORY_HASH)
+NAME = file_name(REPOSITORY.hash)
 OTHER_NAME = file_name("ab" * 32)
 
 
@@ -30,7 +35,7 @@ def test_a_good_folder(folder: Path) -> None:
     (folder / "README.md").write_text("not ours")
     store = load(folder)
     assert store.exists
-    assert store.queries == {REPOSITORY_HASH: REPOSITORY}
+    assert store.queries == {REPOSITORY.hash: REPOSITORY}
     assert store.owned == {NAME}
     assert store.sums == {1: bytes(48)}
     assert store.foreign == {}
@@ -49,7 +54,7 @@ def test_another_tools_file_is_kept_apart(folder: Path) -> None:
     store = load(folder)
     assert store.queries == {}
     assert store.owned == frozenset()
-    assert set(store.foreign) == {REPOSITORY_HASH, "ab" * 32}
+    assert set(store.foreign) == {REPOSITORY.hash, "ab" * 32}
     assert store.foreign["ab" * 32] is None
     assert store.diagnostics == ()
 
@@ -58,7 +63,7 @@ def test_another_tools_file_is_kept_apart(folder: Path) -> None:
     ("name", "content", "message", "owned"),
     [
         pytest.param(
-            NAME, GOOD[:-40], "it is not JSON: unexpected end of data (line 43)", True, id="truncated at the end"
+            NAME, GOOD[:-40], "it is not JSON: unexpected end of data (line 35)", True, id="truncated at the end"
         ),
         pytest.param(
             NAME, GOOD[:100], "it is not JSON: unexpected end of data (line 4)", False, id="truncated before our key"
@@ -98,7 +103,8 @@ def test_a_file_that_is_a_broken_link(folder: Path) -> None:
 
 
 def test_one_bad_file_does_not_hide_the_others(folder: Path) -> None:
-    other = pinned("SELECT 1", column("?column?", INT4, nullable=False))
+    one = PinnedColumn("?column?", builtin("int4"), OtherOrigin.EXPRESSION, nullable=False)
+    other = PinnedQuery("SELECT 1", "SELECT 1", (one,), (), Rows.EXACTLY_ONE)
     (folder / NAME).write_bytes(b"{")
     (folder / file_name(other.hash)).write_bytes(render_metadata(other))
     store = load(folder)
@@ -109,7 +115,7 @@ def test_one_bad_file_does_not_hide_the_others(folder: Path) -> None:
 def test_a_link_to_a_folder_is_followed(tmp_path: Path, folder: Path) -> None:
     (folder / NAME).write_bytes(GOOD)
     (tmp_path / "link").symlink_to(folder)
-    assert set(load(tmp_path / "link").queries) == {REPOSITORY_HASH}
+    assert set(load(tmp_path / "link").queries) == {REPOSITORY.hash}
 
 
 def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:

@@ -1,0 +1,143 @@
+"""A migration that failed, in words: PostgreSQL's message, the place in the file, and how to go on. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from sqlpin.diagnostics import Location, Severity
+from sqlpin.errors import WorkError
+from sqlpin.migrations import MigrationFile
+from sqlpin.render.frame import frame, gutter_width
+from sqlpin.render.report import Sources
+from sqlpin.render.style import Style
+from sqlpin.span import LineIndex, Position, Span
+
+_WIDTH = 120  # of a frame inside a message, which no screen is known for
+
+
+@dataclass(frozen=True, slots=True)
+class ServerMessage:
+    """What the server says of an error; `offset` is the place it points at in the text, in characters from 0."""
+
+    message: str
+    sqlstate: str | None = None
+    detail: str | None = None
+    hint: str | None = None
+    context: str | None = None
+    offset: int | None = None
+
+
+class Aftermath(StrEnum):
+    """What a failed migration has left in the database."""
+
+    NOTHING = "nothing"
+    UNFINISHED = "unfinished"  # begun outside a transaction; the history says so
+    UNKNOWN = "unknown"  # the connection was lost while it was committed
+
+
+class MigrationError(WorkError):
+    """A migration did not run to its end.
+
+    `path` and `position` (None: the server named no place) lead to the statement, whose text is `statement`.
+    """
+
+    def __init__(
+        self, file: MigrationFile, server: ServerMessage, statement: Span | None, aftermath: Aftermath
+    ) -> None:
+        self.path = file.shown
+        self.version = file.name.version
+        self.server = server
+        self.aftermath = aftermath
+        self.statement = None if statement is None else file.text[statement.start : statement.end]
+        span = _pointed_at(file.text, server, statement)
+        self.position: Position | None = None if span is None else LineIndex(file.text).position(span.start)
+        super().__init__(_message(file, server, span), help=_help(file, server, span, aftermath))
+
+
+def _pointed_at(text: str, server: ServerMessage, statement: Span | None) -> Span | None:
+    """Return what to mark: the word the server points at, else the first line of the statement."""
+    if server.offset is not None:
+        start = min(server.offset, len(text))
+        match = _WORD.match(text, start)
+        return Span(start, match.end() if match else start)
+    if statement is None:
+        return None
+    line_end = re.compile(r"[\r\n]").search(text, statement.start, statement.end)
+    return Span(statement.start, line_end.start() if line_end else statement.end)
+
+
+def _message(file: MigrationFile, server: ServerMessage, span: Span | None) -> str:
+    lines = [f"{file.shown}: {server.message}"]
+    if span is not None:
+        start = LineIndex(file.text).position(span.start)
+        lines[0] = f"{file.shown}:{start.line}:{start.column}: {server.message}"
+        sources = Sources({file.shown: file.text})
+        location = Location(file.shown, span)
+        gutter = gutter_width(sources, (location,))
+        lines += frame(sources, location, Severity.ERROR, Style(), gutter, _WIDTH)
+    for name, text in (("detail", server.detail), ("hint", server.hint), ("context", server.context)):
+        if text:
+            lines.append(f"{name}: {text}")
+    return "\n".join(lines)
+
+
+def _help(file: MigrationFile, server: ServerMessage, span: Span | None, aftermath: Aftermath) -> tuple[str, ...]:
+    what = "down" if file.name.form == ".down" else "run"
+    reason = _reason(file.text, server, span)
+    goes_on = tuple(
+        line.format(version=file.name.version, command="revert" if what == "down" else "run")
+        for line in _AFTERMATH[aftermath]
+    )
+    return (*((reason,) if reason else ()), *goes_on)
+
+
+def _reason(text: str, server: ServerMessage, span: Span | None) -> str | None:
+    """Return what a file that PostgreSQL cannot read was probably meant for, or which right is missing."""
+    if server.sqlstate in _BY_SQLSTATE:
+        return _BY_SQLSTATE[server.sqlstate]
+    if server.sqlstate != _SYNTAX_ERROR or span is None:
+        return None
+    rest = text[span.start :]
+    before = text[: span.start]
+    if rest.startswith("\\"):
+        command = re.match(r"\\\S*", rest)
+        return f"`{command[0] if command else rest[0]}` is a command of psql, not SQL: only psql understands it"
+    if re.match(r""":['"]?\w""", rest):
+        return "`:name` is a variable of psql, not SQL: only psql understands it"
+    if _COPY_STDIN.search(before):
+        return _COPY_HELP
+    return None
+
+
+_SYNTAX_ERROR = "42601"
+_WORD = re.compile(r"""'(?:[^'\n]|'')*'|"(?:[^"\n]|"")*"|\w+|[^\w\s]""")
+_COPY_STDIN = re.compile(r"\bCOPY\b[^;]*\bFROM\s+STDIN\b", re.IGNORECASE)
+_COPY_HELP = "COPY … FROM stdin takes rows from the client, as psql does from the lines below it: write INSERT instead"
+_BY_SQLSTATE: Mapping[str | None, str] = MappingProxyType(
+    {
+        "25001": "start the file with `-- no-transaction` to run its statements one by one, outside a transaction",
+        "55P04": "start a file of its own with `-- no-transaction`: a new enum value can be used once it is committed",
+        "53100": "make room on the server's disk",
+        "25006": "this server or session can only read: connect to the primary, or switch off default_transaction_read_only",
+    }
+)
+_AFTERMATH: Mapping[Aftermath, tuple[str, ...]] = MappingProxyType(
+    {
+        Aftermath.NOTHING: (
+            "nothing of it is left in the database: mend the file and run `sqlpin migrate {command}` again",
+        ),
+        Aftermath.UNFINISHED: (
+            "it ran outside a transaction: what stands before this statement is done, and the history says unfinished",
+            "mend the database by hand, then say what is true:",
+            "`sqlpin migrate mark-reverted {version}` if all of it is undone (it will run again),",
+            "`sqlpin migrate mark-applied {version}` if all of it is done",
+        ),
+        Aftermath.UNKNOWN: (
+            "the connection was lost while it was committed: `sqlpin migrate info` says whether it is applied",
+        ),
+    }
+)

@@ -1,0 +1,111 @@
+"""One runner at a time: the advisory lock that SQLx's library takes, so that Rust services and we wait for each other.
+
+It is polled. A session that waits inside `pg_advisory_lock` holds a snapshot, and CREATE INDEX CONCURRENTLY in the session
+that has the lock would wait for it: a deadlock (https://github.com/launchbadge/sqlx/issues/1966 and its neighbours).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg.rows import scalar_row
+
+from sqlpin.errors import WorkError
+from sqlpin.marker import sql
+
+LOCK_TIMEOUT = 300.0
+"""Seconds to wait for another runner when nothing else is said."""
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
+
+_TRY = sql("SELECT pg_catalog.pg_try_advisory_lock(%s)")
+_RELEASE = sql("SELECT pg_catalog.pg_advisory_unlock(%s)")
+_DATABASE = sql("SELECT pg_catalog.current_database()::text")
+_HELD = sql("""
+    SELECT EXISTS (
+        SELECT FROM pg_catalog.pg_locks
+        WHERE locktype = 'advisory' AND granted AND pid = pg_catalog.pg_backend_pid() AND objsubid = 1
+          AND classid = (%(key)s::bigint >> 32)::oid AND objid = (%(key)s::bigint & 4294967295)::oid
+    )
+""")
+_HOLDER = sql("""
+    SELECT pg_catalog.format('process %%s%%s, connected since %%s', l.pid,
+        CASE WHEN a.application_name <> '' THEN ' (' || a.application_name || ')' ELSE '' END,
+        pg_catalog.to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS'))
+    FROM pg_catalog.pg_locks l
+    JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+    WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND a.datname = pg_catalog.current_database()
+      AND l.classid = (%(key)s::bigint >> 32)::oid AND l.objid = (%(key)s::bigint & 4294967295)::oid
+""")
+
+
+def lock_key(database: str) -> int:
+    """Return the key that SQLx locks for a database of this name: 0x3d32ad9e times the CRC-32 of the name."""
+    return 0x3D32AD9E * zlib.crc32(database.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The lock of one database, held by the session of `connection`."""
+
+    connection: psycopg.Connection[Any]
+    key: int
+
+    def held(self) -> bool:
+        """Whether this session still has it: a migration may have called pg_advisory_unlock_all()."""
+        return bool(_scalar(self.connection, _HELD, {"key": self.key}))
+
+
+@contextlib.contextmanager
+def locked(
+    connection: psycopg.Connection[Any],
+    *,
+    timeout: float | None = LOCK_TIMEOUT,
+    on_wait: Callable[[str], None] = lambda _: None,
+) -> Iterator[Lock]:
+    """Hold the migration lock of the connection's database.
+
+    `on_wait` is called once, when another session has the lock, with words for that session. Raises WorkError when it
+    still has it after `timeout` seconds; None waits for ever.
+    """
+    lock = Lock(connection, lock_key(str(_scalar(connection, _DATABASE))))
+    _acquire(lock, timeout, on_wait)
+    try:
+        yield lock
+    finally:
+        if not connection.closed:
+            with contextlib.suppress(psycopg.Error):  # the end of the session releases it too
+                _scalar(connection, _RELEASE, (lock.key,))
+
+
+def _acquire(lock: Lock, timeout: float | None, on_wait: Callable[[str], None]) -> None:
+    start = time.monotonic()
+    pause = _FIRST_PAUSE
+    told = False
+    while not _scalar(lock.connection, _TRY, (lock.key,)):
+        waited = time.monotonic() - start
+        if timeout is not None and waited >= timeout:
+            raise WorkError(
+                f"another migration run has the lock for longer than {timeout:g} s: {_holder(lock)}",
+                help=("let it finish, or wait longer: --lock-timeout SECONDS",),
+            )
+        if not told:
+            on_wait(_holder(lock))
+            told = True
+        time.sleep(pause if timeout is None else min(pause, max(timeout - waited, 0.001)))
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+def _holder(lock: Lock) -> str:
+    return str(_scalar(lock.connection, _HOLDER, {"key": lock.key}) or "a session that has just ended")
+
+
+def _scalar(connection: psycopg.Connection[Any], query: str, parameters: Any = None) -> object:
+    with connection.cursor(row_factory=scalar_row) as cursor:
+        return cursor.execute(query.encode(), parameters).fetchone()

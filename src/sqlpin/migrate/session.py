@@ -1,0 +1,117 @@
+"""From folder and connection to a migrated database: look, lock, look again, take the steps.
+
+The history is read before the lock is taken, so that a start with nothing to do asks for no right but SELECT, and read again
+under the lock, because whoever held it may have done the work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg.rows import tuple_row
+
+from sqlpin.errors import UsageError, WorkError
+from sqlpin.marker import sql
+from sqlpin.migrate.history import DEFAULT_HISTORY, History, find_history
+from sqlpin.migrate.lock import LOCK_TIMEOUT, locked
+from sqlpin.migrate.plan import Entry, Step, compare
+from sqlpin.migrate.runner import Applied, OnApplied, autocommit, take
+from sqlpin.migrations import MigrationFolder
+
+Planner = Callable[[Sequence[Entry]], tuple[Step, ...]]
+
+_READ_ONLY = sql("""
+    SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only') = 'on'
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to work on a database: the table of its history, how long to wait for the lock, and who hears of what."""
+
+    history: str = DEFAULT_HISTORY
+    lock_timeout: float | None = LOCK_TIMEOUT
+    on_applied: OnApplied = lambda _: None
+    on_wait: Callable[[str], None] = lambda _: None
+
+
+def look(
+    connection: psycopg.Connection[Any], folder: MigrationFolder, history: str = DEFAULT_HISTORY
+) -> tuple[Entry, ...]:
+    """Compare a folder with the history of a database, which is left as it is."""
+    with working(connection):
+        return compare(folder, find_history(connection, history).read())
+
+
+def migrate(
+    connection: psycopg.Connection[Any], folder: MigrationFolder, planner: Planner, options: Options | None = None
+) -> tuple[Applied, ...]:
+    """Take the steps that `planner` (`plan_run`, `plan_revert`, `plan_goto`) makes of folder and history; return them.
+
+    The connection must not be in a transaction; its session settings are reset. Raises WorkError for a lock that is not
+    given, a server that can only be read, whatever the planner raises, and MigrationError.
+    """
+    options = options or Options()
+    with working(connection):
+        if _nothing_to_do(connection, folder, planner, options.history):
+            return ()
+        refuse_read_only(connection)
+        with locked(connection, timeout=options.lock_timeout, on_wait=options.on_wait):
+            history = find_history(connection, options.history)
+            steps = planner(compare(folder, history.read()))
+            return take(created(history), steps, options.on_applied) if steps else ()
+
+
+@contextlib.contextmanager
+def working(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """Work on a database outside psycopg's transactions; what the server refuses becomes a WorkError that says what to do."""
+    try:
+        with autocommit(connection):
+            yield
+    except psycopg.errors.InsufficientPrivilege as error:
+        user, database = connection.info.user, connection.info.dbname
+        raise WorkError(
+            f"the role {user} has too few rights in the database {database}: {error.diag.message_primary}",
+            help=(f"let the owner say: GRANT USAGE, CREATE ON SCHEMA <schema> TO {user}", "or connect as the owner"),
+        ) from None
+    except psycopg.Error as error:
+        hint = error.diag.message_hint
+        raise WorkError(str(error.diag.message_primary or error).strip(), help=(hint,) if hint else ()) from None
+
+
+def created(history: History) -> History:
+    """Return the history with its table made; sqlx-cli, which takes no lock, may be making it at this moment."""
+    try:
+        return history.create()
+    except (psycopg.errors.UniqueViolation, psycopg.errors.DuplicateTable, psycopg.errors.DuplicateSchema):
+        return find_history(history.connection, history.quoted)
+
+
+def _nothing_to_do(
+    connection: psycopg.Connection[Any], folder: MigrationFolder, planner: Planner, history: str
+) -> bool:
+    """Whether the plan is empty already; what is wrong without the lock may be another run at work and is no news yet."""
+    entries = compare(folder, find_history(connection, history).read())
+    try:
+        return not planner(entries)
+    except UsageError:
+        raise
+    except WorkError:
+        return False
+
+
+def refuse_read_only(connection: psycopg.Connection[Any]) -> None:
+    """Raise WorkError on a standby and in a session that may only read."""
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        standby, read_only = cursor.execute(_READ_ONLY).fetchone() or (False, False)
+    if standby:
+        raise WorkError("the server is a standby, which can only be read", help=("connect to the primary",))
+    if read_only:
+        raise WorkError(
+            "the session can only read: default_transaction_read_only is on",
+            help=("switch it off for migrations, for example: PGOPTIONS='-c default_transaction_read_only=off'",),
+        )

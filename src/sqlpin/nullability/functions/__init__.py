@@ -31,6 +31,7 @@ __all__ = [
     "ARRAY_REMOVE",
     "ELEMENTS_FROM_ARGUMENTS",
     "ELEMENTS_NOT_NULL",
+    "FAMILIES",
     "NEVER_NULL",
     "NEVER_NULL_FIELDS",
     "NEVER_NULL_GIVEN",
@@ -46,9 +47,9 @@ __all__ = [
     "WINDOWS_NOT_NULL_GIVEN",
 ]
 
-_FAMILIES = (numeric, text, temporal, documents, composite, geometry, network, server)
+FAMILIES = (numeric, text, temporal, documents, composite, geometry, network, server)
 
-NEVER_NULL_STRICT: frozenset[int] = frozenset(oid for family in _FAMILIES for oid in family.NEVER_NULL_STRICT)
+NEVER_NULL_STRICT: frozenset[int] = frozenset(oid for family in FAMILIES for oid in family.NEVER_NULL_STRICT)
 """Never NULL when every argument is not NULL. Most are declared strict; some are not and return NULL for NULL all the same."""
 
 NEVER_NULL: frozenset[int] = frozenset(WHATEVER)
@@ -117,7 +118,7 @@ ARRAY_REMOVE: frozenset[int] = frozenset(REMOVES)
 """`array_remove`: as above; with NULL as the second argument the result has no NULL element at all."""
 
 SIGNATURES: Mapping[int, str] = MappingProxyType(
-    {oid: signature for family in _FAMILIES for oid, signature in family.NEVER_NULL_STRICT.items()}
+    {oid: signature for family in FAMILIES for oid, signature in family.NEVER_NULL_STRICT.items()}
     | WHATEVER
     | GIVEN_ANY
     | OF_BUILTIN

@@ -88,7 +88,7 @@ def parse_metadata(data: bytes, expected_hash: str) -> Metadata:
         raise MetadataError("it was changed after sqlpin wrote it: the digest in it is not that of its content")
     try:
         return Metadata(ours=True, query=_pinned(document, ours))
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, RecursionError) as error:
         raise MetadataError(f"its content makes no sense: {error}") from error
 
 
@@ -172,10 +172,12 @@ def _pinned(document: dict[str, Any], ours: dict[str, Any]) -> PinnedQuery:
         query=document["query"],
         text=ours.get("text", document["query"]),
         columns=tuple([_column(*parts, definitions) for parts in columns]),
-        parameters=tuple([
-            PinnedParameter(entry.get("name"), decode(entry["type"], definitions), entry["nullable"])
-            for entry in ours["parameters"]
-        ]),
+        parameters=tuple(
+            [
+                PinnedParameter(entry.get("name"), decode(entry["type"], definitions), entry["nullable"])
+                for entry in ours["parameters"]
+            ]
+        ),
         rows=Rows(ours["rows"]),
     )
 
@@ -223,5 +225,5 @@ def _foreign(document: dict[str, Any], expected_hash: str) -> PinnedQuery | None
             ),
             rows=Rows.MANY if describe["columns"] else Rows.NONE,
         )
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return None

@@ -2,8 +2,8 @@
 
     "columns": [{"type": "user_role[]"}], "types": {"user_role": {"enum": ["admin", "user"]}}
 
-Implied are the types of `pgtypes.builtin` and arrays named `<element>[]`. Inside the definition of a composite its own name
-stands for itself: the description cuts a recursive type there, with a `BaseType` of that name.
+Implied are the types of `pgtypes.builtin` and arrays named `<element>[]`. PostgreSQL has no recursive types ("cannot be made
+a member of itself"), so that definitions never go in a circle.
 """
 
 from __future__ import annotations
@@ -39,17 +39,14 @@ def encode(data_type: DataType, definitions: Definitions) -> str:
     if isinstance(data_type, ArrayType) and _plain_array(data_type.element) == data_type:
         encode(data_type.element, definitions)
     elif BUILTIN_TYPES.get(name) != data_type:
-        definition = definitions[name] = {}  # first, so that a recursive type finds its own name
-        definition.update(_define(data_type, definitions))
+        definitions[name] = _define(data_type, definitions)
     return name
 
 
 def decode(name: str, definitions: Mapping[str, Definition]) -> DataType:
     """Return the type of a name. Raises TypeDefinitionError."""
-    known = BUILTIN_TYPES.get(name)
-    if known is not None and name not in definitions:
-        return known
-    return _decode(name, definitions, ())
+    definition = definitions.get(name)
+    return _implied(name, definitions) if definition is None else _defined(name, definition, definitions)
 
 
 def _define(data_type: DataType, definitions: Definitions) -> Definition:
@@ -63,24 +60,22 @@ def _define(data_type: DataType, definitions: Definitions) -> Definition:
         case CompositeType(fields=fields):
             return {"composite": {name: encode(field, definitions) for name, field in fields}}
         case ArrayType(element=element, builtin=in_catalog):
-            return {"array": encode(element, definitions), "builtin": in_catalog}
+            return {"array": encode(element, definitions)} | _catalog(in_catalog)
         case RangeType(subtype=subtype, builtin=in_catalog):
-            return {"range": encode(subtype, definitions), "builtin": in_catalog}
+            return {"range": encode(subtype, definitions)} | _catalog(in_catalog)
         case MultirangeType(range=range_type, builtin=in_catalog):
-            return {"multirange": encode(range_type, definitions), "builtin": in_catalog}
+            return {"multirange": encode(range_type, definitions)} | _catalog(in_catalog)
 
 
-def _decode(name: str, definitions: Mapping[str, Definition], within: tuple[str, ...]) -> DataType:
-    if name in within:
-        return BaseType(name, name, builtin=False)
-    definition = definitions.get(name)
-    if definition is None:
-        return _implied(name, definitions, within)
-    within = (*within, name)
+def _catalog(in_catalog: bool) -> Definition:
+    return {"builtin": True} if in_catalog else {}
 
+
+def _defined(name: str, definition: Definition, definitions: Mapping[str, Definition]) -> DataType:
     def part(part_name: object) -> DataType:
-        return _decode(str(part_name), definitions, within)
+        return decode(str(part_name), definitions)
 
+    in_catalog = definition.get("builtin") is True
     match definition:
         case {"base": str(internal)}:
             return BaseType(name, internal, builtin=False)
@@ -90,23 +85,23 @@ def _decode(name: str, definitions: Mapping[str, Definition], within: tuple[str,
             return DomainType(name, part(base), not_null=bool(definition.get("not_null")))
         case {"composite": {**fields}}:
             return CompositeType(name, tuple((str(field), part(field_type)) for field, field_type in fields.items()))
-        case {"array": element, "builtin": bool(in_catalog)}:
+        case {"array": element}:
             return ArrayType(name, part(element), in_catalog)
-        case {"range": subtype, "builtin": bool(in_catalog)}:
+        case {"range": subtype}:
             return RangeType(name, part(subtype), in_catalog)
-        case {"multirange": range_name, "builtin": bool(in_catalog)}:
+        case {"multirange": range_name}:
             return _multirange(name, part(range_name), in_catalog)
         case {"builtin": str(internal)}:
             return BaseType(name, internal, builtin=True)
     raise TypeDefinitionError(f"the definition of type {name} has no known form")
 
 
-def _implied(name: str, definitions: Mapping[str, Definition], within: tuple[str, ...]) -> DataType:
+def _implied(name: str, definitions: Mapping[str, Definition]) -> DataType:
     known = BUILTIN_TYPES.get(name)
     if known is not None:
         return known
     if name.endswith("[]"):
-        return _plain_array(_decode(name[:-2], definitions, within))
+        return _plain_array(decode(name[:-2], definitions))
     raise TypeDefinitionError(f"the type {name} is not defined")
 
 

@@ -1,0 +1,47 @@
+"""Ask PostgreSQL what queries mean: columns, parameters, types, and what is proven of them. Nothing is executed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import psycopg
+
+from sqlpin.describe.answer import Answers
+from sqlpin.describe.pipeline import Parsed, ask
+from sqlpin.describe.refusal import refused
+from sqlpin.describe.session import ready
+from sqlpin.errors import WorkError
+from sqlpin.query import DescribedQuery, NormalizedQuery, RefusedQuery
+
+__all__ = ["describe"]
+
+
+def describe(
+    connection: psycopg.Connection,
+    queries: Sequence[NormalizedQuery],
+    progress: Callable[[int], object] = int,
+) -> list[DescribedQuery | RefusedQuery]:
+    """Return what the server says of each query, in order.
+
+    The connection is idle; names are resolved by the search_path it has. `progress` is told how many distinct texts are
+    answered. Raises WorkError when the server cannot be asked, ValueError for a connection in a transaction or a text that no
+    driver can send.
+    """
+    texts = list(dict.fromkeys(query.server.text for query in queries))
+    try:
+        with ready(connection) as session:
+            by_text = dict(zip(texts, ask(connection, texts, progress), strict=True))
+            answers = Answers.fetch(connection, session, {t: a for t, a in by_text.items() if isinstance(a, Parsed)})
+    except (psycopg.Error, UnicodeDecodeError) as error:  # the latter: a name of a database without an encoding
+        raise WorkError(
+            f"PostgreSQL could not be asked about the queries: {' '.join(str(error).split())}",
+            help=("look at the server's log, then run the command again",),
+        ) from error
+    described: list[DescribedQuery | RefusedQuery] = []
+    for query in queries:
+        answer = by_text[query.server.text]
+        if isinstance(answer, Parsed):
+            described.append(answers.described(query, answer))
+        else:
+            described.append(refused(query, answer, positions_are_bytes=session.positions_are_bytes))
+    return described

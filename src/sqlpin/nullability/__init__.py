@@ -1,1 +1,7 @@
 """The proof: which columns, elements and parameters can be NULL, on the tree the server itself analysed."""
+
+from sqlpin.nullability.catalog import Catalog, Questions
+from sqlpin.nullability.proof import ColumnProof, ParameterProof, Proof, prove
+from sqlpin.nullability.questions import questions
+
+__all__ = ["Catalog", "ColumnProof", "ParameterProof", "Proof", "Questions", "prove", "questions"]

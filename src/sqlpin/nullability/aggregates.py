@@ -1,0 +1,56 @@
+"""Aggregates: over no row all but the counts are NULL; over at least one row the audited list decides."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlpin.nodetree import Node
+from sqlpin.nullability import functions as audited
+from sqlpin.nullability.catalog import FIRST_USER_OID
+from sqlpin.nullability.explain import function_name
+from sqlpin.nullability.rows import from_has_a_row
+from sqlpin.nullability.scope import Env, Scope
+from sqlpin.nullability.verdict import Verdict, nullable, proven
+
+_DELIMITED: Final = frozenset({3538, 3545})  # string_agg: a NULL delimiter is an empty one
+
+
+def aggregate(node: Node, env: Env) -> Verdict:
+    """An aggregate function. Its arguments are evaluated over the rows of the group, not at the place of the call."""
+    oid = node.integer("aggfnoid")
+    name = function_name(oid, env)
+    if oid in audited.AGGREGATES_ALWAYS:
+        return proven(f"{name} is never NULL, over no rows too")
+    if oid not in audited.AGGREGATES_ANY_ARGUMENT and oid not in audited.AGGREGATES_NOT_NULL:
+        whose = (
+            "a user's aggregate, whose results are not trusted"
+            if oid >= FIRST_USER_OID
+            else "NULL for some groups of rows"
+        )
+        return nullable(f"{name} is {whose}")
+    if node.integer("agglevelsup"):
+        return nullable(f"{name} belongs to an outer query")
+    if node.node("aggfilter"):
+        return nullable(f"FILTER may leave {name} no row")
+    if not has_rows(env.scope, env):
+        return nullable(f"{name} over no rows is NULL")
+    if oid in audited.AGGREGATES_ANY_ARGUMENT:
+        return proven(f"{name} over at least one row is not NULL, whatever its arguments are")
+    return _of_arguments(node, name, oid in _DELIMITED, env)
+
+
+def has_rows(scope: Scope, env: Env) -> bool:
+    """Tell whether every group of a level stands for at least one row."""
+    return not scope.grouping.empty or ("n", scope.number) in env.known or from_has_a_row(scope)
+
+
+def _of_arguments(node: Node, name: str, first_only: bool, env: Env) -> Verdict:
+    scope = env.scope
+    arguments = [entry.node("expr") for entry in node.nodes("args") if not entry.flag("resjunk")]
+    verdicts = [scope.rows.verdict(argument) for argument in (arguments[:1] if first_only else arguments)]
+    verdicts += [scope.output.verdict(argument) for argument in node.nodes("aggdirectargs")]
+    failed = next((verdict for verdict in verdicts if not verdict.not_null), None)
+    if failed:
+        return nullable(f"{name} is NULL when its argument is NULL in every row: {failed.reason}")
+    reasons = "; ".join(dict.fromkeys(verdict.reason for verdict in verdicts))
+    return proven(f"every group has a row and the argument of {name} is not NULL: {reasons}")

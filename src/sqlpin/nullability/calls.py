@@ -1,0 +1,167 @@
+"""Functions and operators: the audited list decides, by OID. A user's function is never trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlpin.nodetree import Node
+from sqlpin.nullability import functions as audited
+from sqlpin.nullability.catalog import FIRST_USER_OID
+from sqlpin.nullability.constants import string
+from sqlpin.nullability.explain import function_name, show
+from sqlpin.nullability.scope import Env
+from sqlpin.nullability.times import is_finite
+from sqlpin.nullability.verdict import Verdict, nullable, proven
+
+UNNEST: Final = 2331
+_TO_CHAR: Final = frozenset({1768, 1770, 2049})
+_TYPE_FIELDS: Final = {
+    "VAR": "vartype",
+    "CONST": "consttype",
+    "PARAM": "paramtype",
+    "AGGREF": "aggtype",
+    "WINDOWFUNC": "wintype",
+    "FUNCEXPR": "funcresulttype",
+    "OPEXPR": "opresulttype",
+    "RELABELTYPE": "resulttype",
+    "COERCEVIAIO": "resulttype",
+    "ARRAYCOERCEEXPR": "resulttype",
+    "COERCETODOMAIN": "resulttype",
+    "FIELDSELECT": "resulttype",
+    "CASEEXPR": "casetype",
+    "COALESCEEXPR": "coalescetype",
+    "MINMAXEXPR": "minmaxtype",
+    "ARRAYEXPR": "array_typeid",
+    "SQLVALUEFUNCTION": "type",
+    "SUBSCRIPTINGREF": "refrestype",
+    "NULLIFEXPR": "opresulttype",
+    "ROWEXPR": "row_typeid",
+    "CONVERTROWTYPEEXPR": "resulttype",
+    "NEXTVALUEEXPR": "typeId",
+    "XMLEXPR": "type",
+}
+
+
+def type_of(node: Node) -> int:
+    """Return the type's OID of the common kinds of expressions, or 0."""
+    while node.label in ("COLLATEEXPR", "NAMEDARGEXPR") and (inner := node.node("arg")):
+        node = inner
+    if node.label in ("BOOLEXPR", "NULLTEST", "BOOLEANTEST", "SCALARARRAYOPEXPR", "DISTINCTEXPR"):
+        return 16
+    if node.label == "SUBLINK":
+        return _type_of_sublink(node)
+    return node.integer(_TYPE_FIELDS.get(node.label, ""))
+
+
+def _type_of_sublink(node: Node) -> int:
+    if node.integer("subLinkType") != 4:
+        return 16 if node.integer("subLinkType") < 4 else 0
+    query = node.node("subselect")
+    target = next((entry for entry in query.nodes("targetList") if not entry.flag("resjunk")), None) if query else None
+    expression = target.node("expr") if target else None
+    return type_of(expression) if expression else 0
+
+
+def function(node: Node, env: Env) -> Verdict:
+    """A function call, a cast by function included."""
+    arguments = node.nodes("args")
+    if node.flag("funcretset"):
+        return row_value(node, env, padded=env.scope.set_returning > 1)
+    return _call(node.integer("funcid"), arguments, env, variadic=node.flag("funcvariadic"))
+
+
+def operation(node: Node, env: Env) -> Verdict:
+    """An operator, which is its function."""
+    return _call(env.catalog.function_of(node.integer("opno")), node.nodes("args"), env)
+
+
+def any_of_array(node: Node, env: Env) -> Verdict:
+    """`x = ANY (array)`: NULL for a NULL on either side, or for a NULL element when none matches."""
+    arguments = node.nodes("args")
+    if not env.elements(arguments[-1]):
+        return nullable(f"an element of the array {show(arguments[-1], env)} may be NULL")
+    return all_of(arguments, [env.catalog.function_of(node.integer("opno"))], env)
+
+
+def all_of(arguments: Sequence[Node], oids: Sequence[int], env: Env) -> Verdict:
+    """Return the verdict of functions that are NULL only for a NULL argument, if the list says so of all of them."""
+    for oid in oids:
+        if oid not in audited.NEVER_NULL_STRICT:
+            return _unproven(oid, env)
+    verdicts = [env.verdict(argument) for argument in arguments]
+    failed = [verdict for verdict in verdicts if not verdict.not_null]
+    if failed:
+        absent = failed[0].absent if all(verdict.absent == failed[0].absent for verdict in failed) else frozenset()
+        return failed[0]._replace(absent=absent)
+    name = function_name(oids[0], env) if oids else "it"
+    reasons = "; ".join(dict.fromkeys(v.reason for v, a in zip(verdicts, arguments, strict=True) if a.label != "CONST"))
+    return proven(f"{name} is NULL only for NULL{': ' if reasons else ''}{reasons}")
+
+
+def _call(oid: int, arguments: Sequence[Node], env: Env, *, variadic: bool = False) -> Verdict:
+    name = function_name(oid, env)
+    positional = all(argument.label != "NAMEDARGEXPR" for argument in arguments)
+    if oid in audited.NEVER_NULL:
+        if variadic and not (failed := env.verdict(arguments[-1])).not_null:
+            return nullable(f"{name} of a NULL array is NULL: {failed.reason}")
+        return proven(f"{name} never returns NULL")
+    if oid in audited.NEVER_NULL_STRICT:
+        return all_of(arguments, [oid], env)
+    if oid in audited.NEVER_NULL_OF_BUILTIN and all(0 < type_of(argument) < FIRST_USER_OID for argument in arguments):
+        return _given(name, arguments, env)
+    if oid in audited.NEVER_NULL_GIVEN and positional:
+        needed = audited.NEVER_NULL_GIVEN[oid]
+        if max(needed, default=0) < len(arguments):
+            wanted = [arguments[index] for index in needed]
+            return _given(name, [*wanted, arguments[-1]] if variadic else wanted, env)
+    if oid in audited.NEVER_NULL_GIVEN_ANY:
+        found = next((v for argument in arguments if (v := env.verdict(argument)).not_null), None)
+        return (
+            proven(f"{name} ignores NULL, and {found.reason}")
+            if found
+            else nullable(f"both arguments of {name} can be NULL")
+        )
+    if _never_null_time(oid, arguments, env):
+        return _given(name, arguments, env)
+    return _unproven(oid, env)
+
+
+def _given(name: str, needed: Sequence[Node], env: Env) -> Verdict:
+    verdicts = [env.verdict(argument) for argument in needed]
+    failed = next((verdict for verdict in verdicts if not verdict.not_null), None)
+    return failed or proven(f"{name} is NULL only for NULL: {'; '.join(dict.fromkeys(v.reason for v in verdicts))}")
+
+
+def _never_null_time(oid: int, arguments: Sequence[Node], env: Env) -> bool:
+    """Tell whether a function of time that is NULL for infinity, or for some fields of it, is given neither."""
+    if not arguments or any(argument.label == "NAMEDARGEXPR" for argument in arguments):
+        return False
+    fields = audited.NEVER_NULL_FIELDS.get(oid)
+    if fields is not None and (string(arguments[0]) or "").lower() in fields:
+        return True
+    if oid not in audited.NULL_FOR_INFINITY:
+        return False
+    if oid in _TO_CHAR:
+        return bool(string(arguments[1])) and is_finite(arguments[0], env)
+    return is_finite(arguments[-1], env)
+
+
+def _unproven(oid: int, env: Env) -> Verdict:
+    name = function_name(oid, env)
+    if oid >= FIRST_USER_OID:
+        return nullable(f"{name} is a user's function, whose results are not trusted")
+    return nullable(f"{name} can return NULL even for arguments that are not NULL")
+
+
+def row_value(node: Node, env: Env, *, padded: bool) -> Verdict:
+    """The value of a set-returning function in a row that it returned; `padded`: another one may return more rows."""
+    oid = node.integer("funcid") or env.catalog.function_of(node.integer("opno"))
+    name = function_name(oid, env)
+    if padded:
+        return nullable(f"{name} stands beside another set-returning function; the shorter is filled with NULL")
+    if oid in audited.ROWS_NOT_NULL:
+        return proven(f"{name} returns no NULL in its rows")
+    if oid == UNNEST and env.elements(next(iter(node.nodes("args")), None)):
+        return proven("no element of the array is NULL")
+    return nullable(f"{name} may return NULL in its rows")

@@ -1,0 +1,98 @@
+"""What CHECK constraints and generated columns prove of a table's own columns.
+
+The condition of a CHECK is false in no row, so that `CHECK (a IS NOT NULL AND b > 0)` proves `a`, and nothing of `b`.
+A generated column is what its expression gives for the other columns of its row. Both are proven with the rules that serve
+queries, in the scope of a query that reads just that table.
+"""
+
+from __future__ import annotations
+
+from sqlpin.nodetree import Node, NodeTextError, read
+from sqlpin.nullability.catalog import Relation
+from sqlpin.nullability.constants import string
+from sqlpin.nullability.scope import Env, Outcome, Run
+
+
+def proven_columns(relation: Relation, run: Run, *, written: bool) -> frozenset[int]:
+    """Return the columns that no row of this very relation has NULL; `written`: no row written from now on."""
+    key = (relation.oid, written)
+    if key not in run.constrained:
+        run.constrained[key] = frozenset()  # while it is being worked out: a generated column never depends on itself
+        run.constrained[key] = _proven_columns(relation, run, written)
+    return run.constrained[key]
+
+
+def _proven_columns(relation: Relation, run: Run, written: bool) -> frozenset[int]:
+    env = _place(relation, run)
+    found = {number for number, column in relation.columns.items() if column.not_null or (written and column.enforced)}
+    for check in relation.checks:
+        condition = _read(check.tree)
+        if condition is not None and (check.valid or written):
+            facts = env.implied(condition, Outcome.NOT_FALSE) or frozenset()
+            found |= {int(str(key[3])) for key in facts if key[0] == "v"}
+    known = env.knowing({("v", env.scope.number, 1, number, ""): None for number in found})
+    for number, column in relation.columns.items():
+        expression = _read(column.generation) if column.generation else None
+        if expression is not None and known.verdict(expression).not_null:
+            found.add(number)
+    return frozenset(found)
+
+
+def admitted_values(column: int, relation: Relation, run: Run) -> tuple[str, ...] | None:
+    """Return the strings that a validated CHECK `column IN ('a', 'b')` admits, in its order."""
+    for check in relation.checks:
+        condition = _read(check.tree) if check.valid else None
+        if condition is not None:
+            values = values_of(condition, column, run)
+            if values is not None:
+                return values
+    return None
+
+
+def values_of(condition: Node, column: int | None, run: Run) -> tuple[str, ...] | None:
+    """Return the strings to which a condition confines a column (None: the value of a domain)."""
+    if condition.label == "BOOLEXPR" and condition.text("boolop") == "and":
+        found = (values_of(part, column, run) for part in condition.nodes("args"))
+        return next((values for values in found if values is not None), None)
+    arguments = condition.nodes("args")
+    operator = run.catalog.operators.get(condition.integer("opno"))
+    if operator is None or operator.name != "=" or len(arguments) != 2 or not _is_column(arguments[0], column):
+        return None
+    if condition.label == "OPEXPR":
+        value = string(arguments[1])
+        return None if value is None else (value,)
+    if condition.label != "SCALARARRAYOPEXPR" or not condition.flag("useOr"):
+        return None
+    values = [string(element) for element in _elements(arguments[1])]
+    known = tuple(value for value in values if value is not None)
+    return known if known and len(known) == len(values) else None
+
+
+def _is_column(node: Node, column: int | None) -> bool:
+    while node.label in ("RELABELTYPE", "COLLATEEXPR") and (inner := node.node("arg")):
+        node = inner
+    if column is None:
+        return node.label == "COERCETODOMAINVALUE"
+    return node.label == "VAR" and node.integer("varattno") == column
+
+
+def _elements(node: Node) -> list[Node]:
+    while node.label in ("RELABELTYPE", "ARRAYCOERCEEXPR") and (inner := node.node("arg")):
+        node = inner
+    return node.nodes("elements") if node.label == "ARRAYEXPR" else []
+
+
+def _place(relation: Relation, run: Run) -> Env:
+    query = read(
+        f"({{QUERY :commandType 1 :rtable ({{RANGETBLENTRY :eref {{ALIAS :aliasname {relation.oid} :colnames <>}} :rtekind 0 "
+        f":relid {relation.oid} :inh false}}) :jointree {{FROMEXPR :fromlist ({{RANGETBLREF :rtindex 1}}) :quals <>}}}})"
+    )[0]
+    return run.rules.open(run, query, None).rows
+
+
+def _read(tree: str) -> Node | None:
+    try:
+        found = read(tree)
+    except NodeTextError:
+        return None
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,183 @@
+"""Expressions, columns and joins in words, for the reasons: short, in the user's own names, with line numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sqlpin.nodetree import Node
+from sqlpin.nullability.constants import boolean, integer, string
+from sqlpin.nullability.joins import FULL, LEFT
+from sqlpin.nullability.scope import Because, Env, Scope
+from sqlpin.nullability.verdict import Key
+
+LONGEST: Final = 70
+"""A condition that takes more characters is cut."""
+
+_JOIN: Final = re.compile(r"\bjoin\s+(?:lateral\s+|only\s+)?", re.IGNORECASE)
+_SINGLE_ARGUMENT: Final = (
+    "RELABELTYPE",
+    "COERCEVIAIO",
+    "ARRAYCOERCEEXPR",
+    "COLLATEEXPR",
+    "COERCETODOMAIN",
+    "NAMEDARGEXPR",
+)
+
+
+def show(node: Node | None, env: Env) -> str:
+    """Return an expression as SQL, abridged."""
+    text = _show(node, env) if node else "NULL"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def column_name(node: Node, env: Env) -> str:
+    """Return `alias.column` of a column reference."""
+    level = env.at(node.integer("varlevelsup"))
+    entry = level.scope.entry(node.integer("varno")) if level else None
+    if entry is None:
+        return "a column"
+    number = node.integer("varattno")
+    relation = relation_name(entry)
+    names = _column_names(entry)
+    if number == 0:
+        return relation
+    if number < 0:
+        return f"{relation}.{SYSTEM_COLUMNS.get(number, 'a system column')}"
+    name = names[number - 1] if number <= len(names) else "?"
+    return name if entry.integer("rtekind") in (2, 9) else f"{relation}.{name}"
+
+
+SYSTEM_COLUMNS: Final = {-1: "ctid", -2: "xmin", -3: "cmin", -4: "xmax", -5: "cmax", -6: "tableoid"}
+
+
+def relation_name(entry: Node) -> str:
+    """Return the alias by which the query knows a relation."""
+    reference = entry.node("eref")
+    return reference.text("aliasname") if reference else "a relation"
+
+
+def function_name(oid: int, env: Env) -> str:
+    """Return a function's name."""
+    found = env.catalog.functions.get(oid)
+    return found.name if found else "a function"
+
+
+def missing(key: Key, scope: Scope) -> str:
+    """Say which relations a join can leave out."""
+    join = scope.joins.joins.get(int(str(key[2])))
+    if join is None:
+        return "an outer join may find no row"
+    kind = join.integer("jointype")
+    side = join.node("rarg" if key[3] == "right" else "larg")
+    names = relations_below(side, scope)
+    what = "FULL JOIN" if kind == FULL else "LEFT JOIN" if kind == LEFT else "RIGHT JOIN"
+    verb = "is" if len(names) == 1 else "are"
+    where = f"on the {key[3]} of a {what}" if kind != FULL else "in a FULL JOIN"
+    return f"{' and '.join(names) or 'it'} {verb} {where}{_line(join, scope)}"
+
+
+def relations_below(node: Node | None, scope: Scope) -> list[str]:
+    """Return the names of the relations in a part of the join tree."""
+    if node is None:
+        return []
+    if node.label == "RANGETBLREF":
+        entry = scope.entry(node.integer("rtindex"))
+        return [relation_name(entry)] if entry else []
+    return relations_below(node.node("larg"), scope) + relations_below(node.node("rarg"), scope)
+
+
+def because(fact: Because | None) -> str:
+    """Return "posts.id = 3 in WHERE"."""
+    return f"{show(fact.condition, fact.env)} in {fact.clause}" if fact else "it is marked as not null"
+
+
+def _line(join: Node, scope: Scope) -> str:
+    """Return " (line 4)": joins carry no position, so look for the name behind a JOIN, if it stands there once."""
+    text = scope.run.text
+    names = relations_below(join.node("rarg"), scope)
+    if not text or not names:
+        return ""
+    name = re.escape(names[0])
+    pattern = rf'{_JOIN.pattern}\(?\s*(?:[\w."]+\s+(?:as\s+)?)?"?{name}"?(?!\w)'
+    found = [match.start() for match in re.finditer(pattern, text, re.IGNORECASE)]
+    return f" (line {text.count(chr(10), 0, found[0]) + 1})" if len(found) == 1 else ""
+
+
+def _column_names(entry: Node) -> list[str]:
+    reference = entry.node("eref")
+    return reference.strings("colnames") if reference else []
+
+
+def _show(node: Node | None, env: Env) -> str:
+    if node is None:
+        return "NULL"
+    label = node.label
+    arguments = node.nodes("args")
+    if label == "VAR":
+        return column_name(node, env)
+    if label == "CONST":
+        return _constant(node)
+    if label == "PARAM":
+        return f"${node.integer('paramid')}"
+    if label in _SINGLE_ARGUMENT:
+        return _show(node.node("arg"), env)
+    if label in ("OPEXPR", "DISTINCTEXPR", "SCALARARRAYOPEXPR"):
+        return _operation(node, arguments, env)
+    if label == "FUNCEXPR":
+        if node.integer("funcformat") in (1, 2) and arguments:  # a cast: show what is cast
+            return _show(arguments[0], env)
+        return f"{function_name(node.integer('funcid'), env)}({', '.join(_show(a, env) for a in arguments)})"
+    if label == "BOOLEXPR":
+        operator = node.text("boolop").upper()
+        if operator == "NOT":
+            return f"NOT ({_show(arguments[0], env)})"
+        return f" {operator} ".join(_show(argument, env) for argument in arguments)
+    if label == "NULLTEST":
+        return f"{_show(node.node('arg'), env)} IS {'NOT ' if node.integer('nulltesttype') else ''}NULL"
+    if label == "BOOLEANTEST":
+        tests = ("TRUE", "NOT TRUE", "FALSE", "NOT FALSE", "UNKNOWN", "NOT UNKNOWN")
+        return f"{_show(node.node('arg'), env)} IS {tests[node.integer('booltesttype')]}"
+    return _other(node, env)
+
+
+def _other(node: Node, env: Env) -> str:
+    label = node.label
+    if label == "AGGREF":
+        return f"{function_name(node.integer('aggfnoid'), env)}({'*' if node.flag('aggstar') else '…'})"
+    if label == "WINDOWFUNC":
+        return f"{function_name(node.integer('winfnoid'), env)}(…) OVER (…)"
+    if label == "SUBLINK":
+        return "EXISTS (…)" if node.integer("subLinkType") == 0 else "(SELECT …)"
+    if label == "COALESCEEXPR":
+        return f"coalesce({', '.join(_show(argument, env) for argument in node.nodes('args'))})"
+    names = {
+        "CASEEXPR": "CASE … END",
+        "ARRAYEXPR": "ARRAY[…]",
+        "ROWEXPR": "ROW(…)",
+        "ROWCOMPAREEXPR": "(…) compared with (…)",
+    }
+    return names.get(label, "…")
+
+
+def _operation(node: Node, arguments: list[Node], env: Env) -> str:
+    found = env.catalog.operators.get(node.integer("opno"))
+    operator = found.name if found else "?"
+    if node.label == "DISTINCTEXPR":
+        operator = "IS DISTINCT FROM"
+    shown = [_show(argument, env) for argument in arguments]
+    if node.label == "SCALARARRAYOPEXPR":
+        return f"{shown[0]} {operator} {'ANY' if node.flag('useOr') else 'ALL'} ({shown[1]})"
+    return f"{shown[0]} {operator} {shown[1]}" if len(shown) == 2 else f"{operator}{''.join(shown)}"
+
+
+def _constant(node: Node) -> str:
+    if node.flag("constisnull"):
+        return "NULL"
+    truth = boolean(node)
+    if truth is not None:
+        return "true" if truth else "false"
+    number, text = integer(node), string(node)
+    if number is not None:
+        return str(number)
+    return "a constant" if text is None else "'{}'".format(text.replace("'", "''"))

@@ -1,0 +1,230 @@
+"""Whether an expression can be NULL: one rule per node kind, in `EXPRESSIONS` (the larger families have files of their own)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from sqlpin.nodetree import Node
+from sqlpin.nullability import aggregates, calls, documents, sources, subqueries, windows
+from sqlpin.nullability.constants import boolean
+from sqlpin.nullability.explain import because, show
+from sqlpin.nullability.joins import FULL
+from sqlpin.nullability.keys import canonical, is_left_out
+from sqlpin.nullability.quals import case_arms
+from sqlpin.nullability.scope import Env
+from sqlpin.nullability.verdict import Key, Verdict, nullable, proven
+
+Rule = Callable[[Node, Env], Verdict]
+
+
+def constant(node: Node, env: Env) -> Verdict:
+    """A constant."""
+    return (
+        nullable("it is the constant NULL") if node.flag("constisnull") else proven(f"{show(node, env)} is a constant")
+    )
+
+
+def parameter(node: Node, env: Env) -> Verdict:
+    """`$n`: whatever the caller passes."""
+    number = node.integer("paramid")
+    if node.integer("paramkind") != 0:
+        if ("e", f"sublink {number}") in env.known:
+            return proven("the sub-select returns no NULL")
+        return nullable("it is a value of a sub-select")
+    if number in env.scope.run.not_null_parameters:
+        return proven(f"parameter ${number} is declared not null")
+    return nullable(f"parameter ${number} may be passed as NULL")
+
+
+def same_value(node: Node, env: Env) -> Verdict:
+    """A change of type that is NULL exactly for NULL; the executor refuses an input function that returns NULL."""
+    return env.verdict(node.node("arg"))
+
+
+def never(reason: str) -> Rule:
+    """Return the rule of a node that is never NULL."""
+    return lambda _node, _env: proven(reason)
+
+
+def always(reason: str) -> Rule:
+    """Return the rule of a node of which nothing can be proven."""
+    return lambda _node, _env: nullable(reason)
+
+
+def domain(node: Node, env: Env) -> Verdict:
+    """A cast to a domain: checked when it is evaluated, so a NOT NULL domain lets no NULL through."""
+    found = env.catalog.types.get(node.integer("resulttype"))
+    if found and found.not_null:
+        return proven(f"the domain {found.name} refuses NULL")
+    return env.verdict(node.node("arg"))
+
+
+def coalesce(node: Node, env: Env) -> Verdict:
+    """COALESCE: one proven argument is enough, or the two sides of a FULL JOIN, of which one is always there."""
+    verdicts = [env.verdict(argument) for argument in node.nodes("args")]
+    for argument, verdict in zip(node.nodes("args"), verdicts, strict=True):
+        if verdict.not_null:
+            return proven(f"{show(node, env)} falls back on {show(argument, env)}: {verdict.reason}")
+    sides = [verdict.absent for verdict in verdicts if len(verdict.absent) == 1]
+    for side in sides:
+        (key,) = side
+        other = (*key[:3], "left" if key[3] == "right" else "right")
+        if frozenset({other}) in sides and _is_full(key, env):
+            return proven("one of the two sides of a FULL JOIN is always there")
+    return nullable(
+        f"every argument of coalesce can be NULL: {verdicts[-1].reason}" if verdicts else "coalesce of nothing"
+    )
+
+
+def _is_full(key: Key, env: Env | None) -> bool:
+    while env is not None and env.scope.number != key[1]:
+        env = env.outer
+    join = env.scope.joins.joins.get(int(str(key[2]))) if env else None
+    return join is not None and join.integer("jointype") == FULL
+
+
+def greatest(node: Node, env: Env) -> Verdict:
+    """GREATEST and LEAST ignore NULLs: one proven argument is enough."""
+    verdicts = [env.verdict(argument) for argument in node.nodes("args")]
+    found = next((verdict for verdict in verdicts if verdict.not_null), None)
+    if found:
+        return proven(f"GREATEST and LEAST ignore NULLs, and {found.reason}")
+    return nullable(
+        f"every argument of GREATEST or LEAST can be NULL: {verdicts[0].reason}" if verdicts else "no argument"
+    )
+
+
+def case(node: Node, env: Env) -> Verdict:
+    """CASE: every result that can be reached, each under what its conditions say, and an ELSE."""
+    reasons: list[str] = []
+    for result, place in case_arms(node, env):
+        if result is None:
+            return nullable("the CASE has no ELSE")
+        verdict = place.verdict(result)
+        if not verdict.not_null:
+            return nullable(f"a result of the CASE can be NULL: {verdict.reason}")
+        reasons.append(verdict.reason)
+    return proven(f"every result of the CASE is not NULL: {'; '.join(dict.fromkeys(reasons))}")
+
+
+def boolean_expression(node: Node, env: Env) -> Verdict:
+    """AND, OR, NOT: proven when every argument is, or when a constant decides."""
+    arguments = node.nodes("args")
+    decisive = {"and": False, "or": True}.get(node.text("boolop"))
+    if decisive is not None and any(boolean(argument) is decisive for argument in arguments):
+        return proven(f"a constant {str(decisive).lower()} decides")
+    verdicts = [env.verdict(argument) for argument in arguments]
+    failed = next((verdict for verdict in verdicts if not verdict.not_null), None)
+    return failed._replace(absent=frozenset()) if failed else proven(verdicts[0].reason)
+
+
+def field(node: Node, env: Env) -> Verdict:
+    """`(row).field`: known only where the row is built on the spot."""
+    row = node.node("arg")
+    number = node.integer("fieldnum")
+    if row is not None and row.label == "ROWEXPR" and 0 < number <= len(row.nodes("args")):
+        return env.verdict(row.nodes("args")[number - 1])
+    return nullable("a field of a composite value may be NULL")
+
+
+def subscript(node: Node, env: Env) -> Verdict:
+    """`array[i]`: NULL past the end. An assignment makes a new array of the old one."""
+    if node.node("refassgnexpr"):
+        return env.verdict(node.node("refexpr"))
+    return nullable("a subscript past the end gives NULL")
+
+
+def subscript_or_slice(node: Node, env: Env) -> Verdict:
+    """`array[i]` or `array[i:j]`: a slice of an array that is not NULL is an array, maybe empty, unless a bound is NULL."""
+    container = env.catalog.types.get(node.integer("refcontainertype"))
+    bounds = node.nodes("refupperindexpr") + node.nodes("reflowerindexpr")
+    if node.node("refassgnexpr") or not node.has("reflowerindexpr") or not (container and container.array):
+        return subscript(node, env)
+    for part in (node.node("refexpr"), *bounds):
+        verdict = env.verdict(part)
+        if not verdict.not_null:
+            return verdict
+    return proven("a slice of an array is an array, if an empty one")
+
+
+def null_if(_node: Node, _env: Env) -> Verdict:
+    """NULLIF is there to return NULL."""
+    return nullable("NULLIF returns NULL when its arguments are equal")
+
+
+def row_comparison(node: Node, env: Env) -> Verdict:
+    """`(a, b) < (c, d)` with operators that are known never to return NULL."""
+    return calls.all_of(
+        [*node.nodes("largs"), *node.nodes("rargs")],
+        [env.catalog.function_of(operator) for operator in node.integers("opnos")],
+        env,
+    )
+
+
+def guarded(rule: Rule) -> Rule:
+    """Return a rule that also sees whether the very expression is a left-out grouping key, or known by a condition."""
+
+    def ask(node: Node, env: Env) -> Verdict:
+        if is_left_out(node, env):
+            return nullable("a grouping set leaves this key out")
+        verdict = rule(node, env)
+        if verdict.not_null or node.label == "CONST":
+            return verdict
+        if any(key[0] == "e" for key in env.known):
+            text = canonical(node, env)
+            if text is not None and ("e", text) in env.known:
+                return proven(f"{because(env.known['e', text])} proves it")
+        return verdict
+
+    return ask
+
+
+EXPRESSIONS: Mapping[str, Rule] = MappingProxyType(
+    {
+        label: guarded(rule)
+        for label, rule in {
+            "VAR": sources.column,
+            "CONST": constant,
+            "PARAM": parameter,
+            "FUNCEXPR": calls.function,
+            "OPEXPR": calls.operation,
+            "SCALARARRAYOPEXPR": calls.any_of_array,
+            "NAMEDARGEXPR": same_value,
+            "RELABELTYPE": same_value,
+            "COLLATEEXPR": same_value,
+            "COERCEVIAIO": same_value,
+            "ARRAYCOERCEEXPR": same_value,
+            "CONVERTROWTYPEEXPR": same_value,
+            "COERCETODOMAIN": domain,
+            "COALESCEEXPR": coalesce,
+            "MINMAXEXPR": greatest,
+            "NULLIFEXPR": null_if,
+            "CASEEXPR": case,
+            "BOOLEXPR": boolean_expression,
+            "NULLTEST": never("IS NULL is true or false"),
+            "BOOLEANTEST": never("IS TRUE and its like are true or false"),
+            "DISTINCTEXPR": never("IS DISTINCT FROM is true or false"),
+            "ROWCOMPAREEXPR": row_comparison,
+            "ARRAYEXPR": never("ARRAY[...] is an array"),
+            "ROWEXPR": never("ROW(...) is a row"),
+            "FIELDSELECT": field,
+            "FIELDSTORE": never("it is a row"),
+            "SUBSCRIPTINGREF": subscript_or_slice,
+            "SUBLINK": subqueries.sublink,
+            "AGGREF": aggregates.aggregate,
+            "GROUPINGFUNC": never("grouping() is a number"),
+            "WINDOWFUNC": windows.window_function,
+            "SQLVALUEFUNCTION": documents.value_function,
+            "NEXTVALUEEXPR": never("the next value of a sequence"),
+            "MERGESUPPORTFUNC": never("merge_action() names the action"),
+            "XMLEXPR": documents.xml,
+            "JSONVALUEEXPR": documents.json_value,
+            "JSONCONSTRUCTOREXPR": documents.json_constructor,
+            "JSONISPREDICATE": documents.json_predicate,
+            "JSONEXPR": documents.json_function,
+            "RETURNINGEXPR": always("the row may not be there"),
+            "CURRENTOFEXPR": never("WHERE CURRENT OF is true or false"),
+        }.items()
+    }
+)

@@ -1,0 +1,122 @@
+"""The names of facts: a key for a column, a canonical text for any other expression that gives the same value twice."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlpin.nodetree import Node, Value, items
+from sqlpin.nullability.catalog import FIRST_USER_OID
+from sqlpin.nullability.scope import Env, Stage
+from sqlpin.nullability.verdict import Key
+
+# Fields that say where an expression stands or how it is printed, not what it means; opfuncid is 0 in stored trees.
+_MEANINGLESS: Final = {
+    *("location", "list_start", "list_end", "rexpr_list_start", "rexpr_list_end", "stmt_location", "stmt_len"),
+    *("varnosyn", "varattnosyn", "varnullingrels", "opfuncid", "hashfuncid", "negfuncid", "aggno", "aggtransno"),
+    *("funcformat", "relabelformat", "coerceformat", "convertformat", "row_format"),
+}
+# What may give another value when it is evaluated again, or what is no value of the row.
+_UNSTABLE: Final = frozenset(
+    {"SUBLINK", "NEXTVALUEEXPR", "WINDOWFUNC", "CASETESTEXPR", "COERCETODOMAINVALUE", "SETTODEFAULT"}
+)
+
+
+def column_key(variable: Node, env: Env) -> Key | None:
+    """Return the key of a column reference, or None where its level is not known."""
+    level = env.at(variable.integer("varlevelsup"))
+    if level is None:
+        return None
+    index, number = variable.integer("varno"), variable.integer("varattno")
+    row = row_of(level, index, variable.integer("varreturningtype"))
+    if (
+        not row
+        and level.stage is Stage.GROUPS
+        and any(_same_column(variable, key) for key in level.scope.grouping.left_out)
+    ):
+        row = "group"
+    return ("v", level.scope.number, index, number, row)
+
+
+def row_of(level: Env, index: int, returning: int) -> str:
+    """Return which row of the target table a column is of: "" as WHERE saw it, "new", "old", or "merged" (whichever is there).
+
+    `returning` is `varreturningtype` of PostgreSQL 18: 0 default, 1 old, 2 new.
+    """
+    query = level.scope.query
+    if level.stage is not Stage.RETURNING or index != query.integer("resultRelation"):
+        return ""
+    command = query.integer("commandType")
+    if command == UPDATE:
+        return "" if returning == 1 else "new"
+    if command == INSERT:
+        return "old" if returning == 1 else "new"
+    if command == DELETE:
+        return "absent" if returning == 2 else ""
+    return ("merged", "old", "new")[returning]
+
+
+SELECT: Final = 1
+UPDATE: Final = 2
+INSERT: Final = 3
+DELETE: Final = 4
+MERGE: Final = 5
+UTILITY: Final = 6
+
+
+def canonical(node: Node, env: Env) -> str | None:
+    """Return a text that two expressions share only if they have the same value in the same row, or None.
+
+    None for what is volatile, calls a user's function, or holds a sub-select.
+    """
+    if node.label == "VAR":
+        key = column_key(node, env)
+        return None if key is None else repr(key)
+    if node.label == "PARAM":
+        return f"${node.integer('paramid')}" if node.integer("paramkind") == 0 else None
+    if node.label in _UNSTABLE or not _repeatable(node, env):
+        return None
+    parts = [node.label]
+    for name, value in node.fields.items():
+        if name not in _MEANINGLESS:
+            text = _canonical_value(value, env)
+            if text is None:
+                return None
+            parts.append(f"{name}={text}")
+    return f"{{{' '.join(parts)}}}"
+
+
+def _canonical_value(value: Value, env: Env) -> str | None:
+    if isinstance(value, Node):
+        return canonical(value, env)
+    if isinstance(value, list):
+        texts = [_canonical_value(item, env) for item in items(value)]
+        return None if None in texts else f"({' '.join(text for text in texts if text is not None)})"
+    return "<>" if value is None else value
+
+
+def _repeatable(node: Node, env: Env) -> bool:
+    function = node.integer("funcid") or env.catalog.function_of(node.integer("opno"))
+    if not function:
+        return node.label not in ("FUNCEXPR", "OPEXPR", "SCALARARRAYOPEXPR", "DISTINCTEXPR", "NULLIFEXPR")
+    found = env.catalog.functions.get(function)
+    return found is not None and found.volatility != "v" and function < FIRST_USER_OID
+
+
+def _same_column(variable: Node, other: Node) -> bool:
+    return (
+        other.label == "VAR"
+        and variable.integer("varno") == other.integer("varno")
+        and variable.integer("varattno") == other.integer("varattno")
+        and other.integer("varlevelsup") == 0
+    )
+
+
+def is_left_out(node: Node, env: Env) -> bool:
+    """Tell whether an expression is a grouping key that some grouping set fills with NULL (before PostgreSQL 18's RTE_GROUP)."""
+    if env.stage is not Stage.GROUPS or not env.scope.grouping.left_out:
+        return False
+    text = canonical(node, env.in_stage(Stage.ROWS))
+    rows = env.in_stage(Stage.ROWS)
+    return text is not None and any(
+        key.label != "VAR" and canonical(key, rows) == text for key in env.scope.grouping.left_out
+    )

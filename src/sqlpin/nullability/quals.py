@@ -1,0 +1,371 @@
+"""What conditions prove: from "this condition is true" to "these columns are not NULL and these joins found a row".
+
+One rule per node kind, in `PREDICATES`: given an expression and its outcome, the facts that follow. A strict function
+that is not NULL had no NULL argument. OR proves what each of its arms proves. `close` applies the clauses of a level
+until nothing new follows: a fact can show that an outer join found its row, and then its ON clause was true as well.
+
+The idea is the planner's: `find_nonnullable_vars`, src/backend/optimizer/util/clauses.c. Facts are said of one row that
+the clauses let through; what is known of a row of an outer level may be used, never the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from sqlpin.nodetree import Node
+from sqlpin.nullability.constants import array_size, boolean, is_null
+from sqlpin.nullability.keys import canonical, column_key
+from sqlpin.nullability.scope import Because, Env, Facts, Outcome, Stage
+from sqlpin.nullability.verdict import Key
+
+NOTHING: frozenset[Key] = frozenset()
+KNOWN = frozenset({Outcome.TRUE, Outcome.FALSE, Outcome.SOME})
+"""The outcomes that say that the value is not NULL."""
+
+
+def close(env: Env) -> Env:
+    """Return the place with all that follows from the WHERE and ON clauses of its level."""
+    clauses = env.scope.joins.clauses
+    while clauses:
+        found: dict[Key, Because | None] = {}
+        rows = env.in_stage(Stage.ROWS)  # whatever the stage of the place: the clauses speak of the joined rows
+        for clause in clauses:
+            if all(need in env.known for need in clause.needs):
+                for condition in conjuncts(clause.quals):
+                    facts = rows.implied(condition, Outcome.TRUE) or NOTHING
+                    because = Because(clause.name, condition, rows)
+                    found.update((key, because) for key in facts if key not in env.known and key not in found)
+        if not found:
+            break
+        env = env.knowing(found)
+    return env
+
+
+def assume(env: Env, condition: Node | None, outcome: Outcome, clause: str) -> Env | None:
+    """Return the place where a condition has an outcome, closed; None if it cannot have it."""
+    if condition is None:
+        return env
+    facts = env.implied(condition, outcome)
+    if facts is None:
+        return None
+    because = Because(clause, condition, env)
+    fresh = {key: because for key in facts if key not in env.known}
+    return close(env.knowing(fresh)) if fresh else env
+
+
+def conjuncts(condition: Node) -> Iterable[Node]:
+    """Yield the conditions that AND joins."""
+    if condition.label == "BOOLEXPR" and condition.text("boolop") == "and":
+        for argument in condition.nodes("args"):
+            yield from conjuncts(argument)
+    else:
+        yield condition
+
+
+def either(arms: Iterable[Facts]) -> Facts:
+    """Return what follows when one of the arms holds and nobody knows which; None if all are impossible."""
+    common: Facts = None
+    for facts in arms:
+        if facts is not None:
+            common = facts if common is None else common & facts
+    return common
+
+
+def both(arms: Iterable[Facts]) -> Facts:
+    """Return what follows when all arms hold; None if one is impossible."""
+    total: set[Key] = set()
+    for facts in arms:
+        if facts is None:
+            return None
+        total |= facts
+    return frozenset(total)
+
+
+def presence(variable: Node, env: Env) -> frozenset[Key]:
+    """Return the presence keys that a column that is not NULL proves."""
+    level = env.at(variable.integer("varlevelsup"))
+    return level.scope.joins.needs.get(variable.integer("varno"), NOTHING) if level else NOTHING
+
+
+def _column(node: Node, outcome: Outcome, env: Env) -> Facts:
+    key = column_key(node, env)
+    if outcome not in KNOWN or key is None:
+        return NOTHING
+    return frozenset({key}) | (presence(node, env) if not key[4] else NOTHING) | _behind(node, env)
+
+
+def _behind(node: Node, env: Env) -> frozenset[Key]:
+    """Return what follows for the expression that a merged column of a join or a grouping column stands for."""
+    level = env.at(node.integer("varlevelsup"))
+    entry = level.scope.entry(node.integer("varno")) if level else None
+    field = {2: "joinaliasvars", 9: "groupexprs"}.get(entry.integer("rtekind")) if entry else None
+    if level is None or entry is None or field is None or node.integer("varattno") < 1:
+        return NOTHING
+    expressions = entry.nodes(field)
+    if node.integer("varattno") > len(expressions):
+        return NOTHING
+    return level.implied(expressions[node.integer("varattno") - 1], Outcome.SOME) or NOTHING
+
+
+def _constant(node: Node, outcome: Outcome, _env: Env) -> Facts:
+    value = boolean(node)
+    if is_null(node):
+        possible = outcome not in KNOWN
+    elif value is None:
+        possible = True
+    elif value:
+        possible = outcome in (Outcome.TRUE, Outcome.SOME, Outcome.NOT_FALSE)
+    else:
+        possible = outcome in (Outcome.FALSE, Outcome.SOME, Outcome.NOT_TRUE)
+    return NOTHING if possible else None
+
+
+def itself(node: Node, env: Env) -> frozenset[Key]:
+    """Return the key of an expression that has the same value wherever it stands."""
+    text = canonical(node, env)
+    return NOTHING if text is None else frozenset({("e", text)})
+
+
+def _parameter(node: Node, outcome: Outcome, env: Env) -> Facts:
+    return itself(node, env) if outcome in KNOWN else NOTHING
+
+
+def _call(node: Node, outcome: Outcome, env: Env) -> Facts:
+    if outcome not in KNOWN or node.flag("funcretset") or node.flag("opretset"):
+        return NOTHING
+    function = node.integer("funcid") or env.catalog.function_of(node.integer("opno"))
+    if not env.catalog.is_strict(function):
+        return itself(node, env)
+    return both([itself(node, env), *(env.implied(argument, Outcome.SOME) for argument in node.nodes("args"))])
+
+
+def _same_value(node: Node, outcome: Outcome, env: Env) -> Facts:
+    argument = node.node("arg")
+    return env.implied(argument, outcome) if argument else NOTHING
+
+
+def _not_null_argument(node: Node, outcome: Outcome, env: Env) -> Facts:
+    argument = node.node("arg")
+    return env.implied(argument, Outcome.SOME) if argument and outcome in KNOWN else NOTHING
+
+
+def _distinct(node: Node, outcome: Outcome, env: Env) -> Facts:
+    arguments = node.nodes("args")
+    if len(arguments) != 2:
+        return NOTHING
+    different = outcome in (Outcome.TRUE, Outcome.NOT_FALSE)
+    facts = NOTHING
+    for one, other in (arguments, arguments[::-1]):
+        if outcome is Outcome.SOME:
+            continue
+        if is_null(other) if different else env.verdict(other).not_null:
+            facts |= env.implied(one, Outcome.SOME) or NOTHING
+    return facts
+
+
+def _nullif(node: Node, outcome: Outcome, env: Env) -> Facts:
+    arguments = node.nodes("args")
+    return env.implied(arguments[0], Outcome.SOME) if arguments and outcome in KNOWN else NOTHING
+
+
+def _any_of_array(node: Node, outcome: Outcome, env: Env) -> Facts:
+    arguments = node.nodes("args")
+    if outcome not in KNOWN or len(arguments) != 2:
+        return NOTHING
+    scalar, array = arguments
+    facts = env.implied(array, Outcome.SOME)
+    # Over an empty array ANY is false and ALL is true whatever the scalar is, NULL included.
+    decided_by_an_element = (
+        outcome is (Outcome.TRUE if node.flag("useOr") else Outcome.FALSE) or (array_size(array) or 0) > 0
+    )
+    if decided_by_an_element and env.catalog.is_strict(env.catalog.function_of(node.integer("opno"))):
+        return both([facts, env.implied(scalar, Outcome.SOME)])
+    return facts
+
+
+_FLIPPED = {
+    Outcome.TRUE: Outcome.FALSE,
+    Outcome.FALSE: Outcome.TRUE,
+    Outcome.SOME: Outcome.SOME,
+    Outcome.NOT_TRUE: Outcome.NOT_FALSE,
+    Outcome.NOT_FALSE: Outcome.NOT_TRUE,
+}
+
+
+def _boolean(node: Node, outcome: Outcome, env: Env) -> Facts:
+    arguments = node.nodes("args")
+    operator = node.text("boolop")
+    if operator == "not":
+        return env.implied(arguments[0], _FLIPPED[outcome])
+    all_of, one_of = (
+        ((Outcome.TRUE, Outcome.NOT_FALSE), (Outcome.FALSE, Outcome.NOT_TRUE))
+        if operator == "and"
+        else ((Outcome.FALSE, Outcome.NOT_TRUE), (Outcome.TRUE, Outcome.NOT_FALSE))
+    )
+    if outcome in all_of:
+        return both(env.implied(argument, outcome) for argument in arguments)
+    if outcome in one_of:
+        return either(env.implied(argument, outcome) for argument in arguments)
+    return either([_boolean(node, Outcome.TRUE, env), _boolean(node, Outcome.FALSE, env)])
+
+
+def _null_test(node: Node, outcome: Outcome, env: Env) -> Facts:
+    argument = node.node("arg")
+    if argument is None or outcome is Outcome.SOME:
+        return NOTHING
+    is_not_null = node.integer("nulltesttype") == 1
+    if is_not_null and outcome in (Outcome.TRUE, Outcome.NOT_FALSE):
+        return (
+            both([env.implied(argument, Outcome.SOME), _fields(argument, env)])
+            if node.flag("argisrow")
+            else (env.implied(argument, Outcome.SOME))
+        )
+    if not is_not_null and outcome in (Outcome.FALSE, Outcome.NOT_TRUE):
+        return env.implied(argument, Outcome.SOME)
+    if not node.flag("argisrow") and env.verdict(argument).not_null:
+        return None
+    return NOTHING
+
+
+def _fields(row: Node, env: Env) -> Facts:
+    """Return what follows when `row IS NOT NULL`, which holds only if every field is not NULL."""
+    if row.label == "ROWEXPR":
+        return both(env.implied(field, Outcome.SOME) for field in row.nodes("args"))
+    level = env.at(row.integer("varlevelsup")) if row.label == "VAR" else None
+    if level is None or row.integer("varattno") != 0:
+        return NOTHING
+    key = column_key(row, env)
+    entry = level.scope.entry(row.integer("varno"))
+    names = entry.node("eref") if entry else None
+    if key is None or names is None or entry is None or entry.integer("rtekind") not in (0, 1, 5, 6):
+        return NOTHING
+    columns = range(1, len(names.strings("colnames")) + 1)
+    return frozenset((*key[:3], number, key[4]) for number in columns)
+
+
+def _boolean_test(node: Node, outcome: Outcome, env: Env) -> Facts:
+    argument = node.node("arg")
+    if argument is None or outcome is Outcome.SOME:
+        return NOTHING
+    kind = node.integer("booltesttype")
+    if outcome in (Outcome.FALSE, Outcome.NOT_TRUE):
+        kind ^= 1  # IS_TRUE 0, IS_NOT_TRUE 1, IS_FALSE 2, IS_NOT_FALSE 3, IS_UNKNOWN 4, IS_NOT_UNKNOWN 5
+    outcomes = (Outcome.TRUE, Outcome.NOT_TRUE, Outcome.FALSE, Outcome.NOT_FALSE, None, Outcome.SOME)
+    tested = outcomes[kind] if kind < len(outcomes) else None
+    return env.implied(argument, tested) if tested else NOTHING
+
+
+def _case(node: Node, outcome: Outcome, env: Env) -> Facts:
+    arms: list[Facts] = []
+    for arm, place in case_arms(node, env):
+        facts = place.implied(arm, outcome) if arm else (None if outcome in KNOWN else NOTHING)
+        arms.append(None if facts is None else facts | (place.known.keys() - env.known.keys()))
+    return either(arms)
+
+
+def case_arms(node: Node, env: Env) -> Iterable[tuple[Node | None, Env]]:
+    """Yield the results of a CASE, each with what is known where it is the result; None for a missing ELSE.
+
+    Arms that cannot be reached are left out.
+    """
+    searched = node.node("arg") is None
+    rest = env
+    for when in node.nodes("args"):
+        condition = when.node("expr") if searched else None
+        place = assume(rest, condition, Outcome.TRUE, "CASE")
+        if place is not None:
+            yield when.node("result"), place
+        otherwise = assume(rest, condition, Outcome.NOT_TRUE, "CASE")
+        if otherwise is None:
+            return
+        rest = otherwise
+    yield node.node("defresult"), rest
+
+
+def _one_of_arguments(node: Node, outcome: Outcome, env: Env) -> Facts:
+    if outcome not in KNOWN:
+        return NOTHING
+    return either(env.implied(argument, outcome) for argument in node.nodes("args"))
+
+
+def _greatest(node: Node, outcome: Outcome, env: Env) -> Facts:
+    return _one_of_arguments(node, Outcome.SOME, env) if outcome in KNOWN else NOTHING
+
+
+def _row_comparison(node: Node, outcome: Outcome, env: Env) -> Facts:
+    """`(a, b) < (c, d)` may be decided by the first pair alone, so only that pair is proven."""
+    operators, left, right = node.integers("opnos"), node.nodes("largs"), node.nodes("rargs")
+    if outcome not in KNOWN or not operators or not left or not right:
+        return NOTHING
+    if not env.catalog.is_strict(env.catalog.function_of(operators[0])):
+        return NOTHING
+    return both([env.implied(left[0], Outcome.SOME), env.implied(right[0], Outcome.SOME)])
+
+
+def _subscript(node: Node, outcome: Outcome, env: Env) -> Facts:
+    container = node.node("refexpr")
+    if outcome not in KNOWN or container is None or node.node("refassgnexpr"):
+        return NOTHING
+    return env.implied(container, Outcome.SOME)
+
+
+def _sublink(node: Node, outcome: Outcome, env: Env) -> Facts:
+    exists, _, any_, comparison, scalar = range(5)
+    kind = node.integer("subLinkType")
+    found_a_row = (
+        (kind == exists and outcome is Outcome.TRUE)
+        or (kind == any_ and outcome is Outcome.TRUE)
+        or (kind in (comparison, scalar) and outcome in KNOWN)
+    )
+    query = node.node("subselect")
+    if not found_a_row or query is None:
+        return NOTHING
+    test = node.node("testexpr")
+    facts = (env.implied(test, Outcome.TRUE) if test else NOTHING) or NOTHING
+    return facts | _of_a_row(query, env)
+
+
+def _of_a_row(query: Node, env: Env) -> frozenset[Key]:
+    """Return what is known of the outer rows when the query returned a row."""
+    if query.node("setOperations") or query.integer("commandType") != 1:
+        return NOTHING
+    scope = env.scope.run.open(query, env)
+    if scope.grouping.empty:
+        return NOTHING
+    return frozenset(
+        key
+        for key in scope.output.known.keys() - env.known.keys()
+        if (key[1] != scope.number if key[0] != "e" else str(key[1]).startswith("$"))
+    )
+
+
+PREDICATES: Mapping[str, Callable[[Node, Outcome, Env], Facts]] = MappingProxyType(
+    {
+        "VAR": _column,
+        "CONST": _constant,
+        "PARAM": _parameter,
+        "OPEXPR": _call,
+        "FUNCEXPR": _call,
+        "RELABELTYPE": _same_value,
+        "COLLATEEXPR": _same_value,
+        "COERCETODOMAIN": _same_value,
+        "COERCEVIAIO": _not_null_argument,
+        "ARRAYCOERCEEXPR": _not_null_argument,
+        "CONVERTROWTYPEEXPR": _not_null_argument,
+        "FIELDSELECT": _not_null_argument,
+        "DISTINCTEXPR": _distinct,
+        "NULLIFEXPR": _nullif,
+        "SCALARARRAYOPEXPR": _any_of_array,
+        "BOOLEXPR": _boolean,
+        "NULLTEST": _null_test,
+        "BOOLEANTEST": _boolean_test,
+        "CASEEXPR": _case,
+        "COALESCEEXPR": _one_of_arguments,
+        "MINMAXEXPR": _greatest,
+        "ROWCOMPAREEXPR": _row_comparison,
+        "SUBSCRIPTINGREF": _subscript,
+        "SUBLINK": _sublink,
+        "AGGREF": lambda node, outcome, env: itself(node, env) if outcome in KNOWN else NOTHING,
+    }
+)

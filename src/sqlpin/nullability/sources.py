@@ -1,0 +1,234 @@
+"""Columns: where a column reference leads, by kind of range-table entry, in `SOURCES`.
+
+A column can be NULL because its source gives NULL, or because an outer join filled its relation; what conditions say
+overrules both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from sqlpin.nodetree import Node
+from sqlpin.nullability import functions as audited
+from sqlpin.nullability.calls import row_value
+from sqlpin.nullability.explain import because, column_name, function_name, missing
+from sqlpin.nullability.keys import column_key
+from sqlpin.nullability.returning import returned_column
+from sqlpin.nullability.scope import Env, Stage
+from sqlpin.nullability.subqueries import NOTHING, output_column
+from sqlpin.nullability.tables import table_column
+from sqlpin.nullability.verdict import Verdict, nullable, proven
+
+
+def column(node: Node, env: Env) -> Verdict:
+    """A column reference, of this level or an outer one."""
+    level = env.at(node.integer("varlevelsup"))
+    key = column_key(node, env)
+    if level is None or key is None:
+        return nullable("it belongs to a query level that is not known")
+    index, number, row = node.integer("varno"), node.integer("varattno"), str(key[4])
+    if row == "group":
+        verdict = nullable(f"a grouping set leaves {column_name(node, env)} out")
+    elif row:
+        verdict = returned_column(node, row, level)
+    else:
+        verdict = _present(source_column(index, number, level), index, level)
+    if not verdict.not_null and key in env.known:
+        return proven(f"{because(env.known[key])} leaves only rows where {column_name(node, env)} is not NULL")
+    return verdict
+
+
+def source_column(index: int, number: int, level: Env) -> Verdict:
+    """Tell whether a column of a range-table entry can be NULL where the entry has a row."""
+    entry = level.scope.entry(index)
+    rule = level.scope.run.rules.sources.get(entry.integer("rtekind")) if entry else None
+    return rule(index, number, level) if rule else nullable("sqlpin does not know this kind of relation")
+
+
+def _present(verdict: Verdict, index: int, level: Env) -> Verdict:
+    needs = level.scope.joins.needs.get(index, frozenset())
+    lacking = frozenset(key for key in needs if key not in level.known)
+    if not lacking:
+        if needs and verdict.not_null:
+            fact = level.known[next(iter(needs))]
+            return proven(f"{because(fact)} rules out the row that the join fills with NULL, and {verdict.reason}")
+        return verdict
+    absent = lacking if verdict.not_null else verdict.absent | lacking if verdict.absent else frozenset()
+    reason = missing(min(lacking, key=str), level.scope)
+    return Verdict(False, reason, absent)
+
+
+def _subquery(index: int, number: int, level: Env) -> Verdict:
+    entry = level.scope.entry(index)
+    query = entry.node("subquery") if entry else None
+    if entry is None or query is None:
+        return nullable("the sub-query is not known")
+    if number == 0:
+        return proven("it is a row")
+    outside = level.in_stage(Stage.ROWS) if entry.flag("lateral") else level.scope.around
+    return output_column(level.scope.run.open(query, outside), number, _given(index, level))
+
+
+def _given(index: int, level: Env) -> frozenset[int]:
+    """Return the columns of a relation that conditions prove: they may prove other columns further inside."""
+    number = level.scope.number
+    return frozenset(
+        int(str(key[3])) for key in level.known if key[0] == "v" and key[1] == number and key[2] == index and not key[4]
+    )
+
+
+def _join(index: int, number: int, level: Env) -> Verdict:
+    """A merged column of USING, or a column of a join with an alias."""
+    entry = level.scope.entry(index)
+    expressions = entry.nodes("joinaliasvars") if entry else []
+    if number == 0:
+        return proven("it is a row")
+    return level.verdict(expressions[number - 1]) if 0 < number <= len(expressions) else nullable("an unknown column")
+
+
+def _values(index: int, number: int, level: Env) -> Verdict:
+    entry = level.scope.entry(index)
+    if number == 0:
+        return proven("it is a row")
+    verdicts = [
+        level.verdict(row[number - 1]) for row in (entry.lists("values_lists") if entry else []) if number <= len(row)
+    ]
+    failed = next((verdict for verdict in verdicts if not verdict.not_null), None)
+    if failed or not verdicts:
+        return nullable(f"in a row of VALUES {failed.reason}" if failed else "VALUES without rows")
+    return proven("no row of VALUES has a NULL here")
+
+
+def _with_query(index: int, number: int, level: Env) -> Verdict:
+    entry = level.scope.entry(index)
+    home = level.at(entry.integer("ctelevelsup")) if entry else None
+    name = entry.text("ctename") if entry else ""
+    found = next((c for c in home.scope.query.nodes("cteList") if c.text("ctename") == name), None) if home else None
+    query = found.node("ctequery") if found else None
+    if home is None or found is None or query is None:
+        return nullable(f"the WITH query {name} is not known")
+    if number == 0:
+        return proven("it is a row")
+    run = level.scope.run
+    if id(found) in run.recursion:
+        return proven("the recursion") if number in run.recursion[id(found)] else nullable(f"the recursion of {name}")
+    scope = run.open(query, home.scope.around)
+    if found.flag("cterecursive"):
+        return _recursive(found, query, number, home)
+    return output_column(scope, number, _given(index, level))
+
+
+def _recursive(with_query: Node, query: Node, number: int, home: Env) -> Verdict:
+    """Assume that no column is NULL, and take back what does not follow, until the rest follows from itself."""
+    run = home.scope.run
+    scope = run.open(query, home.scope.around)
+    count = len(query.nodes("targetList"))
+    assumed = frozenset(range(1, count + 1))
+    while True:
+        run.recursion[id(with_query)] = assumed
+        verdicts = {column: output_column(scope, column, NOTHING) for column in range(1, count + 1)}
+        kept = frozenset(column for column in assumed if verdicts[column].not_null)
+        del run.recursion[id(with_query)]
+        if kept == assumed:
+            return verdicts.get(number, nullable("there is no such column"))
+        assumed = kept
+
+
+def _function(index: int, number: int, level: Env) -> Verdict:
+    entry = level.scope.entry(index)
+    if entry is None:
+        return nullable("the function is not known")
+    items = entry.nodes("functions")
+    first = 1
+    for item in items:
+        count = item.integer("funccolcount")
+        if first <= number < first + count:
+            return _function_column(item, number - first, len(items) > 1, level)
+        first += count
+    if number == first and entry.flag("funcordinality"):
+        return proven("WITH ORDINALITY counts the rows")
+    return nullable("the row of a function may be NULL")
+
+
+def _function_column(item: Node, offset: int, padded: bool, level: Env) -> Verdict:
+    call = item.node("funcexpr")
+    if call is None:
+        return nullable("the function is not known")
+    name = function_name(call.integer("funcid"), level)
+    if padded:
+        return nullable(f"ROWS FROM fills {name} with NULL when another function returns more rows")
+    if item.has("funccolnames"):
+        return nullable(f"{name} has a column definition list, of which nothing is known")
+    if not call.flag("funcretset"):
+        single = item.integer("funccolcount") == 1 and not _returns_row(call, level)
+        return level.verdict(call) if single else nullable(f"a column of the row that {name} returns")
+    if call.integer("funcid") in audited.ROWS_COLUMNS_NOT_NULL:
+        if offset in audited.ROWS_COLUMNS_NOT_NULL[call.integer("funcid")]:
+            return proven(f"{name} returns no NULL in this column")
+        return nullable(f"{name} may return NULL in this column")
+    if item.integer("funccolcount") != 1 or _returns_row(call, level):
+        return nullable(f"a column of the rows that {name} returns")
+    return row_value(call, level, padded=False)
+
+
+def _returns_row(call: Node, level: Env) -> bool:
+    found = level.catalog.types.get(call.integer("funcresulttype"))
+    return call.label == "FUNCEXPR" and (found is None or found.kind not in "berm")
+
+
+def _table_function(index: int, number: int, level: Env) -> Verdict:
+    """XMLTABLE and JSON_TABLE: NOT NULL columns are checked, ordinality counts."""
+    entry = level.scope.entry(index)
+    table = entry.node("tablefunc") if entry else None
+    if table is None or table.integer("functype") != 0 or number < 1:
+        return nullable("a column of JSON_TABLE may find nothing")
+    if number - 1 in table.integers("notnulls"):
+        return proven("the column is declared NOT NULL in XMLTABLE")
+    # Before PostgreSQL 17 there is no functype, and ordinalitycol is -1 where there is none.
+    if table.integer("ordinalitycol") == number - 1:
+        return proven("FOR ORDINALITY counts the rows")
+    return nullable("a column of XMLTABLE may find nothing")
+
+
+def _group(index: int, number: int, level: Env) -> Verdict:
+    """A grouping column of PostgreSQL 18."""
+    scope = level.scope
+    entry = scope.entry(index)
+    expressions = entry.nodes("groupexprs") if entry else []
+    if not 0 < number <= len(expressions):
+        return nullable("an unknown grouping column")
+    references = {
+        target.integer("ressortgroupref")
+        for target in scope.query.nodes("targetList")
+        if (key := target.node("expr")) is not None
+        and (key.label, key.integer("varno"), key.integer("varattno"), key.integer("varlevelsup"))
+        == ("VAR", index, number, 0)
+    }
+    if not references & scope.grouping.always:
+        return nullable(f"a grouping set leaves {_show(expressions[number - 1], level)} out")
+    return level.in_stage(Stage.ROWS).verdict(expressions[number - 1])
+
+
+def _show(node: Node, level: Env) -> str:
+    return column_name(node, level) if node.label == "VAR" else "this key"
+
+
+def _unknown(reason: str) -> Callable[[int, int, Env], Verdict]:
+    return lambda _index, _number, _level: nullable(reason)
+
+
+SOURCES: Mapping[int, Callable[[int, int, Env], Verdict]] = MappingProxyType(
+    {
+        0: table_column,
+        1: _subquery,
+        2: _join,
+        3: _function,
+        4: _table_function,
+        5: _values,
+        6: _with_query,
+        7: _unknown("a transition table of a trigger"),
+        8: _unknown("a relation without columns"),
+        9: _group,
+    }
+)

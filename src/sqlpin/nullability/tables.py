@@ -1,0 +1,57 @@
+"""Columns of tables, as the catalog vouches for them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlpin.nullability.constraints import proven_columns
+from sqlpin.nullability.explain import SYSTEM_COLUMNS
+from sqlpin.nullability.scope import Env
+from sqlpin.nullability.verdict import Verdict, nullable, proven
+
+STORED: Final = frozenset("rpmtS")
+"""Kinds of relations whose rows PostgreSQL itself stores: table, partitioned table, materialized view, TOAST, sequence."""
+_ENFORCED: Final = frozenset("rpt")
+_TABLEOID: Final = -6
+
+
+def table_column(index: int, number: int, level: Env) -> Verdict:
+    """A column of a table, of a whole row, or a system column, in a row that is there."""
+    entry = level.scope.entry(index)
+    if entry is None:
+        return nullable("the table is not known")
+    relation = entry.integer("relid")
+    found = level.catalog.relations.get(relation)
+    if found is None:
+        return nullable("the table is gone from the catalog")
+    if number == 0:
+        return proven("it is a row")
+    if number < 0:
+        name = SYSTEM_COLUMNS.get(number, "a system column")
+        if found.kind in STORED or number == _TABLEOID:
+            return proven(f"{name} is a system column")
+        return nullable(f"{name} of a foreign table")
+    return stored_column(relation, number, entry.flag("inh"), level)
+
+
+def stored_column(relation: int, number: int, inherited: bool, level: Env, *, written: bool = False) -> Verdict:
+    """A column as the table's constraints vouch for it; `written`: in a row that was written just now."""
+    for pair in level.catalog.same_columns(relation, number, inherited):
+        if pair is None:
+            return nullable("a column that is gone from the catalog")
+        table, column = pair
+        name = f"{table.name}.{column.name}"
+        if table.kind == "f":
+            return nullable(f"{table.name} is a foreign table, whose constraints nobody enforces")
+        if table.kind not in _ENFORCED:
+            what = "a materialized view" if table.kind == "m" else "no plain table"
+            return nullable(f"{table.name} is {what}, which has no constraints")
+        if column.not_null or column.number in proven_columns(table, level.scope.run, written=written):
+            continue
+        if column.enforced:
+            return nullable(f"{name} is NOT NULL, but the constraint is not validated: old rows may hold NULL")
+        return nullable(f"{name} has no NOT NULL constraint")
+    found = level.catalog.relations[relation]
+    column = found.columns[number]
+    how = "is NOT NULL in the table" if column.not_null else "is never NULL: a constraint or its expression says so"
+    return proven(f"{found.name}.{column.name} {how}")

@@ -1,0 +1,41 @@
+"""What a rule says of one expression: whether it can be NULL, and why, in words a user follows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+Key = tuple[object, ...]
+"""A fact about a row, as the keys of `Env.known`:
+
+* `("v", scope, relation, column, row)`: this column of this range-table entry is not NULL
+* `("p", scope, join, side)`: this join did not fill this side with NULLs
+* `("n", scope)`: the group has at least one row
+* `("e", text)`: this expression, or parameter `$n`, is not NULL
+"""
+
+
+class Verdict(NamedTuple):
+    """Whether an expression is proven not NULL.
+
+    `reason` follows "not null: " or "nullable: ". `absent` is set where the expression is NULL for one reason only, that
+    joins filled sides with NULLs: it is NULL exactly when one of these facts does not hold.
+    """
+
+    not_null: bool
+    reason: str
+    absent: frozenset[Key] = frozenset()
+
+    @property
+    def sentence(self) -> str:
+        """The reason as it is shown."""
+        return f"{'not null' if self.not_null else 'nullable'}: {self.reason}"
+
+
+def proven(reason: str) -> Verdict:
+    """Return the verdict that the expression is never NULL."""
+    return Verdict(True, reason)
+
+
+def nullable(reason: str) -> Verdict:
+    """Return the verdict that the expression may be NULL, as far as can be proven."""
+    return Verdict(False, reason)

@@ -1,0 +1,159 @@
+-- INSERT RETURNING reads the row as stored
+--> ! ! ? ! !
+INSERT INTO users (email, name) VALUES ($1, $2) RETURNING id, email, name, created_at, mood;
+
+-- INSERT RETURNING of several rows
+--> ! !
+INSERT INTO tags (name, color) VALUES ('a', NULL), ('b', 'c') RETURNING id, name;
+
+-- INSERT RETURNING *
+--> ! ! ?
+INSERT INTO tags (name) VALUES ('new') RETURNING *;
+
+-- INSERT RETURNING what was written, a column that is nullable
+--> .
+INSERT INTO tags (name, color) VALUES ('new', 'blue') RETURNING color;
+
+-- INSERT from SELECT
+--> ! ! ?
+INSERT INTO tags (name, color) SELECT email, name FROM users RETURNING id, name, color;
+
+-- INSERT from SELECT over outer joins: the stored row counts
+--> ! ?
+INSERT INTO comments (id, body, note) SELECT 100 + u.id, u.email, p.title FROM users u LEFT JOIN posts p ON p.user_id = u.id + 100 RETURNING body, note;
+
+-- INSERT ON CONFLICT DO NOTHING
+--> !
+INSERT INTO users (email) VALUES ($1) ON CONFLICT (email) DO NOTHING RETURNING id;
+
+-- INSERT ON CONFLICT DO UPDATE
+--> ! ! ? !
+INSERT INTO users (email, name) VALUES ($1, $2) ON CONFLICT (email) DO UPDATE SET name = excluded.name, age = users.age RETURNING id, email, name, xmax = 0;
+
+-- INSERT DEFAULT VALUES
+--> ! ?
+INSERT INTO logs DEFAULT VALUES RETURNING id, note;
+
+-- INSERT RETURNING expressions
+--> ! ! ?
+INSERT INTO tags (name) VALUES ('new') RETURNING id + 1, upper(name), upper(color);
+
+-- INSERT RETURNING a sub-select
+--> !
+INSERT INTO tags (name) VALUES ('new') RETURNING (SELECT count(*) FROM tags);
+
+-- INSERT into a table of domains
+--> ! ! ?
+INSERT INTO domains (id, c, s, k, e, l) VALUES (9, 'c', 's', 'k', NULL, '{}') RETURNING c, s, e;
+
+-- UPDATE RETURNING
+--> ! ? !
+UPDATE users SET name = $1 WHERE id = $2 RETURNING id, name, active;
+
+-- UPDATE RETURNING what was just set
+--> .
+UPDATE users SET name = 'x' RETURNING name;
+
+-- UPDATE RETURNING with a filter on another column
+--> ! ?
+UPDATE users SET name = NULL WHERE email <> '' RETURNING email, name;
+
+-- UPDATE RETURNING a column the filter speaks of, which the update then changes
+--> ?
+UPDATE users SET name = NULL WHERE name = 'Bo' RETURNING name;
+
+-- UPDATE RETURNING a column the filter speaks of, which the update leaves
+--> .
+UPDATE users SET age = 5 WHERE name = 'Bo' RETURNING name;
+
+-- UPDATE FROM
+--> ! ! ?
+UPDATE posts SET views = views + 1 FROM users u WHERE u.id = posts.user_id RETURNING posts.id, u.email, u.name;
+
+-- UPDATE FROM a left join
+--> ! ! ?
+UPDATE posts SET views = 0 FROM users u LEFT JOIN tags t ON t.id = u.id + 3 WHERE u.id = posts.user_id RETURNING posts.id, u.id, t.id;
+
+-- UPDATE FROM with a filter on the nullable side
+--> ! !
+UPDATE posts SET views = 0 FROM users u LEFT JOIN comments c ON c.user_id = u.id WHERE c.post_id = posts.id RETURNING c.post_id, u.id;
+
+-- UPDATE through a view
+--> ! ?
+UPDATE active_users SET name = 'x' RETURNING id, nullif(name, 'x');
+
+-- UPDATE through a view whose filter speaks of the changed column
+--> *
+UPDATE active_users SET name = NULL RETURNING name;
+
+-- UPDATE through a view whose own filter the update may break
+--> ! ?
+WITH v AS (SELECT 1) UPDATE user_names SET name = NULL WHERE id > 0 RETURNING id, name;
+
+-- INSERT through a view
+--> ! ! ?
+INSERT INTO tag_names (name) VALUES ('v') RETURNING id, name, color;
+
+-- INSERT through a view with an INSTEAD OF trigger
+--> ? ?
+INSERT INTO trigger_view (id, name) VALUES (1, 'x') RETURNING id, name;
+
+-- UPDATE through a view with an INSTEAD OF trigger
+--> ? ?
+UPDATE trigger_view SET name = 'x' WHERE id > 0 RETURNING id, name;
+
+-- DELETE RETURNING
+--> ! ? !
+DELETE FROM comments WHERE id = $1 RETURNING id, note, body;
+
+-- DELETE RETURNING a column the filter speaks of
+--> !
+DELETE FROM comments WHERE note = 'x' RETURNING note;
+
+-- DELETE USING
+--> ! ! ?
+DELETE FROM comments c USING users u WHERE u.id = c.user_id RETURNING c.id, c.user_id, u.name;
+
+-- DELETE USING a left join
+--> ! ?
+DELETE FROM comments c USING users u LEFT JOIN tags t ON t.id = u.id + 3 WHERE u.id = c.user_id RETURNING c.id, t.id;
+
+-- a data-modifying CTE
+--> ! ! ?
+WITH gone AS (DELETE FROM comments RETURNING id, body, note) SELECT id, body, note FROM gone;
+
+-- a data-modifying CTE that inserts, joined
+--> ! !
+WITH new AS (INSERT INTO tags (name) VALUES ('cte') RETURNING id, name) SELECT new.id, u.email FROM new CROSS JOIN users u;
+
+-- INSERT from a data-modifying CTE
+--> !
+WITH gone AS (DELETE FROM comments RETURNING body) INSERT INTO tags (name) SELECT body FROM gone RETURNING name;
+
+-- insert or get
+--> !
+WITH new AS (INSERT INTO users (email) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id) SELECT id FROM new UNION ALL SELECT id FROM users WHERE email = $1;
+
+-- a queue
+--> ! ? !
+UPDATE posts SET kind = 'old' WHERE id = (SELECT id FROM posts WHERE kind = 'draft' ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1) RETURNING id, body, title;
+
+-- a column set from a sub-select
+--> ! ?
+UPDATE users SET age = (SELECT max(views) FROM posts p WHERE p.user_id = users.id) RETURNING id, age;
+
+-- UPDATE of a row with a parent's children
+--> ! ?
+UPDATE parents SET shared = 'x' RETURNING shared, own;
+
+-- DELETE of a partitioned table
+--> ! ?
+DELETE FROM events RETURNING id, payload;
+
+-- RETURNING the whole row
+--> !
+DELETE FROM tags t WHERE id > 100 OR id NOT IN (SELECT tag_id FROM post_tags) RETURNING t;
+
+-- MERGE without RETURNING has no columns
+--> ; none, pg >= 15
+MERGE INTO tags t USING users u ON t.id = u.id WHEN MATCHED THEN UPDATE SET color = u.name WHEN NOT MATCHED THEN INSERT (name) VALUES (u.email);

@@ -1,0 +1,351 @@
+-- constants
+--> ! ! ! ! ! ?
+SELECT 1, 'a', true, 1.5, '2024-01-01'::date, NULL;
+
+-- a cast NULL constant
+--> ? ?
+SELECT NULL::integer, CAST(NULL AS text);
+
+-- a parameter in the output
+--> ?
+SELECT $1::integer;
+
+-- a parameter in an expression
+--> ? ! ?
+SELECT $1::integer + 1, coalesce($2::text, ''), $3::text || 'x';
+
+-- operators on proven and unproven columns
+--> ! ! ? ? !
+SELECT id + 1, email || '!', age * 2, name || 'x', id > 3 FROM users;
+
+-- division raises instead of giving NULL
+--> ! ! !
+SELECT views / 2, views % 3, 10 / (views + 100) FROM posts;
+
+-- COALESCE
+--> ! ! ? !
+SELECT coalesce(name, email), coalesce(name, ''), coalesce(name, last_mood::text), coalesce(NULL, name, 'x') FROM users;
+
+-- COALESCE with a parameter as the last resort
+--> ?
+SELECT coalesce(name, $1) FROM users;
+
+-- NULLIF
+--> ? ?
+SELECT nullif(email, ''), nullif(id, 1) FROM users;
+
+-- CASE with and without ELSE
+--> ! ? ?
+SELECT CASE WHEN active THEN 1 ELSE 2 END, CASE WHEN active THEN 1 END, CASE WHEN active THEN name ELSE email END FROM users;
+
+-- CASE with a test expression
+--> ! ?
+SELECT CASE mood WHEN 'sad' THEN 'x' WHEN 'ok' THEN 'y' ELSE email END, CASE mood WHEN 'sad' THEN 1 WHEN 'ok' THEN 2 END FROM users;
+
+-- CASE WHEN x IS NOT NULL THEN x ELSE default
+--> .
+SELECT CASE WHEN name IS NOT NULL THEN name ELSE '' END FROM users;
+
+-- CASE WHEN x IS NULL THEN default ELSE x
+--> .
+SELECT CASE WHEN name IS NULL THEN '' ELSE name END FROM users;
+
+-- tests
+--> ! ! ! ! ! !
+SELECT name IS NULL, name IS NOT NULL, name IS DISTINCT FROM email, name IS NOT DISTINCT FROM $1, verified IS TRUE, verified IS NOT UNKNOWN FROM users;
+
+-- AND, OR, NOT
+--> ! ? ? ?
+SELECT active AND id > 1, active AND verified, active OR verified, NOT verified FROM users;
+
+-- AND and OR with a constant that decides
+--> . .
+SELECT verified AND false, verified OR true FROM users;
+
+-- GREATEST and LEAST ignore NULL
+--> ! ! ?
+SELECT greatest(age, id), least(age, 1), greatest(age, manager_id) FROM users;
+
+-- SQL value functions
+--> ! ! ! ! ! ! ! ! !
+SELECT current_date, current_time, current_timestamp, localtime, localtimestamp(0), current_user, session_user, current_catalog, user;
+
+-- current_schema can be NULL
+--> *
+SELECT current_schema;
+
+-- nullary functions
+--> ! ! ! ! ! ! !
+SELECT now(), clock_timestamp(), random(), gen_random_uuid(), pg_backend_pid(), version(), current_database();
+
+-- settings
+--> ! ?
+SELECT current_setting('server_version'), current_setting('app.user', true);
+
+-- text functions
+--> ! ! ! ! ! ! ! ! ! ! !
+SELECT lower(email), upper(email), length(email), trim(email), left(email, 3), substring(email from 1 for 2), replace(email, 'a', 'b'), split_part(email, '@', 2), md5(email), position('@' in email), initcap(email) FROM users;
+
+-- text functions that find nothing
+--> ? ? ?
+SELECT substring(email from 'x+'), (regexp_match(email, 'q'))[1], regexp_match(email, 'q') FROM users;
+
+-- text functions of a nullable argument
+--> ? ?
+SELECT lower(name), length(name) FROM users;
+
+-- concat, concat_ws and format swallow NULL
+--> ! ! ! ?
+SELECT concat(name, age), concat_ws(' ', name, age), format('%s-%s', name, age), concat_ws(name, email, email) FROM users;
+
+-- concat with VARIADIC NULL
+--> *
+SELECT concat(VARIADIC $1::text[]);
+
+-- || of a column with a number, a date, an enum
+--> ! ! !
+SELECT email || id, 'at ' || created_at, mood || '!' FROM users;
+
+-- || of an enum whose cast to text is a user's function
+--> ?
+SELECT odd || '!' FROM shadow.odds;
+
+-- casts
+--> ! ! ! ! ? !
+SELECT id::text, email::varchar(3), mood::text, views::numeric(10,2), age::text, active::int FROM users u JOIN posts USING (id);
+
+-- a cast through a user's function
+--> ? .
+SELECT odd::text, CAST(odd AS varchar) FROM shadow.odds;
+
+-- dates and times
+--> ! ! ! ! ! ?
+SELECT date_trunc('day', created_at), created_at::date, created_at AT TIME ZONE 'UTC', created_at + interval '1 day', date_trunc('hour', created_at, 'UTC'), date_trunc('day', deleted_at) FROM users;
+
+-- infinity has no hour, no time of day and no picture
+--> ? ? ? ?
+SELECT extract(hour FROM created_at), created_at::time, to_char(created_at, 'YYYY'), date_part('day', created_at) FROM users;
+
+-- infinity has a year and an epoch
+--> ! ! !
+SELECT extract(epoch FROM created_at), extract(year FROM created_at), date_part('epoch', created_at) FROM users;
+
+-- now() is never infinite
+--> . . .
+SELECT extract(hour FROM now()), to_char(now(), 'YYYY-MM-DD'), to_char(current_timestamp, 'HH24');
+
+-- an empty format
+--> ?
+SELECT to_char(now(), '');
+
+-- numbers as text
+--> ! !
+SELECT to_char(views, '999'), to_char(id, 'FM000') FROM posts;
+
+-- rounding and its kin
+--> ! ! ? !
+SELECT round(views / 3.0, 2), abs(views), round(rating), ceil(views::float8) FROM posts;
+
+-- scale of a number that is not one
+--> ?
+SELECT scale(rating) FROM posts WHERE rating IS NOT NULL;
+
+-- age of two timestamps
+--> * ?
+SELECT age('2024-01-01', created_at), age(deleted_at) FROM users WHERE isfinite(created_at) AND deleted_at IS NULL;
+
+-- arrays: constructors
+--> !{!} !{?} !{!}
+SELECT ARRAY[id, 1], ARRAY[name, 'x'], ARRAY[1, 2]::int[] FROM users;
+
+-- arrays: length and bounds
+--> ! ? ? ?
+SELECT cardinality(tags), array_length(tags, 1), array_upper(tags, 1), array_position(tags, 'zz') FROM users;
+
+-- arrays: subscripts
+--> ? ? ?
+SELECT tags[1], (ARRAY[1, 2])[3], tags[1:2] FROM (SELECT points AS tags FROM users) s;
+
+-- arrays: a slice of an array is an array
+--> .{?}
+SELECT tags[1:2] FROM users;
+
+-- arrays: stored arrays hold what they hold
+--> !{?} ?{?}
+SELECT tags, points FROM users;
+
+-- arrays: changing
+--> !{?} !{!} !{!} !{?}
+SELECT array_append(tags, 'x'), string_to_array(email, '@'), ARRAY[email] || email, array_append(NULL::int[], age) FROM users WHERE id IN (1, 2);
+
+-- arrays: concatenation with a nullable one
+--> !{?} ?{?}
+SELECT tags || points::text[], points || points FROM users WHERE id IN (1, 2, 5);
+
+-- arrays: removing NULL
+--> !{!}
+SELECT array_remove(tags, NULL) FROM users WHERE array_ndims(tags) = 1;
+
+-- arrays: to text
+--> ! ?
+SELECT array_to_string(tags, ','), array_to_string(points, ',') FROM users;
+
+-- arrays: operators
+--> ! ! ?
+SELECT tags @> '{a}', 'a' = ANY (ARRAY[email]), points && '{1}' FROM users;
+
+-- ANY over an array that holds NULL
+--> ?
+SELECT 'zz' = ANY (tags) FROM users;
+
+-- ANY over constants
+--> ! ?
+SELECT mood = ANY ('{sad,ok}'::mood[]), mood IN ('sad', $1) FROM users;
+
+-- IN with and without NULL in the list
+--> ! ? ?
+SELECT id IN (1, 2), id IN (1, NULL), age IN (1, 2) FROM users;
+
+-- ALL over an empty array is true even for NULL
+--> .
+SELECT age > ALL ('{}'::int[]) FROM users;
+
+-- JSON: access
+--> ? ? ? ? ?
+SELECT settings -> 'zz', settings ->> 'b', settings #> '{a,b}', settings #>> '{a}', settings['a'] FROM users;
+
+-- JSON: tests and makers
+--> ! ! ! ! ! !
+SELECT settings ? 'a', settings @> '{}', jsonb_typeof(settings), to_jsonb(name IS NULL), jsonb_build_object('n', name), jsonb_build_array(name, age) FROM users;
+
+-- JSON: to_json of a nullable value is NULL
+--> ? ?
+SELECT to_jsonb(name), to_json(age) FROM users;
+
+-- JSON: changing
+--> ! ! ! ?
+SELECT settings || '{}', settings - 'a', jsonb_set('{}', '{a}', settings), jsonb_set('{}', '{a}', extra) FROM users;
+
+-- JSON: the first item of a path
+--> ? !
+SELECT jsonb_path_query_first(settings, '$.zz'), jsonb_path_query_array(settings, '$.zz') FROM users;
+
+-- JSON: path predicates swallow errors
+--> *
+SELECT settings @? 'strict $.zz' FROM users;
+
+-- JSON: row constructors
+--> ! ! !
+SELECT row_to_json(t), to_jsonb(t), json_build_object('t', t) FROM tags t;
+
+-- rows
+--> ! ! !
+SELECT ROW(name, age), ROW(NULL), (name, age) FROM users;
+
+-- comparing rows
+--> ? !
+SELECT (name, age) = ('Bo', 7), ROW(email, id) = ROW('a', 1) FROM users;
+
+-- comparing rows by order
+--> ! ?
+SELECT (email, id) < ('b', 1), (email, age) < ('a@x', 1) FROM users;
+
+-- fields of rows
+--> ? ?
+SELECT (author).a, (author).b FROM posts;
+
+-- fields of a row that is not NULL
+--> ! ? ?
+SELECT pair, (pair).a, (pair).b FROM holders;
+
+-- fields of a row made on the spot
+--> .
+SELECT (ROW(1, 'x')::pair).a;
+
+-- a NOT NULL column inside a stored row of a table's type
+--> ?
+SELECT (holder).email FROM holders;
+
+-- ranges
+--> ! ! ? ? !
+SELECT int4range(views, NULL), tstzrange(now(), published_at), lower(during), upper(during), isempty(int4range(views, views)) FROM posts;
+
+-- a lower bound of a range that is not NULL
+--> ?
+SELECT lower(int4range(views, views)) FROM posts;
+
+-- ranges: operators
+--> ! ?
+SELECT int4range(1, 5) @> views, during @> now() FROM posts;
+
+-- enums
+--> ! ! !{!}
+SELECT mood, mood > 'sad', enum_range(mood) FROM users;
+
+-- text search
+--> ! ! ?
+SELECT to_tsvector('simple', title), ts_rank(to_tsvector('simple', title), plainto_tsquery('x')), to_tsvector(body) FROM posts;
+
+-- collation and type annotations change nothing
+--> ! ?
+SELECT email COLLATE "C", name COLLATE "C" FROM users;
+
+-- a user's functions
+--> * ? ?
+SELECT plus_one(id::int), nothing_known(id::int), coalesce_(1) FROM users;
+
+-- functions in another schema with the names of built-in ones
+--> ? ? ?
+SELECT shadow.lower(email), shadow.now(), id::int OPERATOR(shadow.+) 1 FROM users;
+
+-- bit by bit
+--> ! !
+SELECT views & 1, ~views FROM posts;
+
+-- sizes and privileges of what may not exist
+--> ? * ?
+SELECT has_table_privilege(4294967295::oid, 'SELECT'), pg_relation_size('users'), obj_description('users'::regclass);
+
+-- regclass and friends
+--> ! ?
+SELECT 'users'::regclass, to_regclass('nope');
+
+-- sequences
+--> !
+SELECT nextval('tags_id_seq');
+
+-- OVERLAPS
+--> ! ?
+SELECT (created_at, interval '1 day') OVERLAPS (now(), now()), (deleted_at, deleted_at) OVERLAPS (now(), now()) FROM users WHERE isfinite(created_at);
+
+-- num_nulls
+--> ! !
+SELECT num_nulls(name, age), num_nonnulls(name, age) FROM users;
+
+-- a window of a CASE over a strict argument
+--> ? !
+SELECT CASE WHEN age > 0 THEN age END, CASE WHEN age > 0 THEN 1 ELSE 0 END FROM users;
+
+-- boolean arithmetic of applications
+--> ! ! !
+SELECT deleted_at IS NULL AND active, (age > 5) IS TRUE, coalesce(verified, false) FROM users;
+
+-- string_to_array with a null string
+--> ?
+SELECT (string_to_array(email, '@', ''))[1] FROM users;
+
+-- quote_nullable writes the word NULL
+--> !
+SELECT quote_nullable(name) FROM users;
+
+-- quoting
+--> ! ? !
+SELECT quote_literal(email), quote_literal(name), quote_ident(email) FROM users;
+
+-- inet
+--> ! ! !
+SELECT host('10.0.0.1'::inet), masklen('10.0.0.1'::inet), '10.0.0.1'::inet << '10.0.0.0/8'::inet;
+
+-- geometry that does not meet
+--> ? !
+SELECT '[(0,0),(1,1)]'::lseg # '[(5,5),(6,5)]'::lseg, point(1, 2) <-> point(3, 4);

@@ -1,0 +1,254 @@
+-- Each probe: its reason, then the truth of each column: ! never NULL, ? NULL for some data (shown by the test data),
+-- * NULL is possible but not with this data, . never NULL, but no proof is expected. {!} and {?} speak of array elements.
+
+-- base columns follow the catalog
+--> ! ! ? ? ! ?
+SELECT id, email, name, age, mood, last_mood FROM users;
+
+-- a left join makes the right side nullable
+--> ! ? ?
+SELECT u.id, p.id, p.body FROM users u LEFT JOIN posts p ON p.user_id = u.id;
+
+-- a right join makes the left side nullable
+--> ? !
+SELECT p.title, u.id FROM posts p RIGHT JOIN users u ON p.user_id = u.id;
+
+-- a full join makes both sides nullable
+--> ? ?
+SELECT u.id, t.id FROM users u FULL JOIN tags t ON t.id = u.id + 3;
+
+-- an inner join keeps both
+--> ! !
+SELECT u.id, p.id FROM users u JOIN posts p ON p.user_id = u.id;
+
+-- a cross join keeps both
+--> ! !
+SELECT u.id, t.id FROM users u CROSS JOIN tags t;
+
+-- a comma is an inner join
+--> ! !
+SELECT u.id, p.id FROM users u, posts p WHERE p.user_id = u.id;
+
+-- the equality of an inner join rules out NULL keys
+--> ! ? !
+SELECT c.post_id, c.user_id, p.id FROM comments c JOIN posts p ON p.id = c.post_id;
+
+-- the equality of a left join says nothing about the left side
+--> ? ?
+SELECT c.post_id, p.id FROM comments c LEFT JOIN posts p ON p.id = c.post_id;
+
+-- a filter on the right side undoes the left join
+--> ! ! ?
+SELECT u.id, p.id, p.body FROM users u LEFT JOIN posts p ON p.user_id = u.id WHERE p.kind = 'live';
+
+-- IS NOT NULL on the right side undoes the left join
+--> ! !
+SELECT u.id, p.title FROM users u LEFT JOIN posts p ON p.user_id = u.id WHERE p.id IS NOT NULL;
+
+-- IS NULL on the right side does not
+--> ! ?
+SELECT u.id, p.title FROM users u LEFT JOIN posts p ON p.user_id = u.id WHERE p.id IS NULL;
+
+-- a filter in ON of a left join does not undo it
+--> ! ?
+SELECT u.id, p.id FROM users u LEFT JOIN posts p ON p.user_id = u.id AND p.kind = 'live';
+
+-- a filter in ON about the left side says nothing about the left side
+--> ! ? ?
+SELECT u.id, u.name, p.id FROM users u LEFT JOIN posts p ON p.user_id = u.id AND u.name = 'Bo';
+
+-- a filter in ON proves a column of the right side null-extended only
+--> ! ?
+SELECT u.id, p.body FROM users u LEFT JOIN posts p ON p.user_id = u.id AND p.body IS NOT NULL;
+
+-- the second left join hangs on the first
+--> ! ? ?
+SELECT u.id, p.id, c.id FROM users u LEFT JOIN posts p ON p.user_id = u.id LEFT JOIN comments c ON c.post_id = p.id;
+
+-- a filter on the second undoes both, because its ON needs the first
+--> ! ! !
+SELECT u.id, p.id, c.id FROM users u LEFT JOIN posts p ON p.user_id = u.id LEFT JOIN comments c ON c.post_id = p.id WHERE c.body <> '';
+
+-- a filter on the second that does not hang on the first leaves the first
+--> ! ? !
+SELECT u.id, p.id, c.id FROM users u LEFT JOIN posts p ON p.user_id = u.id LEFT JOIN comments c ON c.user_id = u.id WHERE c.body IS NOT NULL;
+
+-- an inner join after a left join undoes it when its ON needs the right side
+--> ! ! !
+SELECT u.id, p.id, c.id FROM users u LEFT JOIN posts p ON p.user_id = u.id JOIN comments c ON c.post_id = p.id;
+
+-- an inner join after a left join leaves it when its ON does not need it
+--> ! ? !
+SELECT u.id, p.id, c.id FROM users u LEFT JOIN posts p ON p.user_id = u.id JOIN comments c ON c.user_id = u.id;
+
+-- an inner join inside the right side of a left join is nullable as a whole
+--> ! ? ?
+SELECT u.id, p.id, c.id FROM users u LEFT JOIN (posts p JOIN comments c ON c.post_id = p.id) ON p.user_id = u.id;
+
+-- a left join inside the right side of a left join
+--> ! ? ?
+SELECT u.id, p.id, c.id FROM users u LEFT JOIN (posts p LEFT JOIN comments c ON c.post_id = p.id) ON p.user_id = u.id;
+
+-- the outer ON rules out the inner null-extension, the outer join brings its own
+--> ! ? ?
+SELECT u.id, p.id, c.id FROM users u LEFT JOIN (posts p LEFT JOIN comments c ON c.post_id = p.id) ON c.user_id = u.id;
+
+-- a left join inside an inner join, undone by the ON of the inner join
+--> ! ! !
+SELECT u.id, p.id, c.id FROM users u JOIN (posts p LEFT JOIN comments c ON c.post_id = p.id) ON c.user_id = u.id;
+
+-- a full join with a filter on one side becomes a left join
+--> ! ?
+SELECT u.id, t.id FROM users u FULL JOIN tags t ON t.id = u.id + 3 WHERE u.email <> '-';
+
+-- a full join with a filter on both sides becomes an inner join
+--> ! !
+SELECT u.id, t.id FROM users u FULL JOIN tags t ON t.id = u.id WHERE u.email <> '-' AND t.name <> '-';
+
+-- COALESCE over both sides of a full join on NOT NULL keys could be proven, but that needs the join's logic
+--> .
+SELECT coalesce(u.id, t.id) FROM users u FULL JOIN tags t ON t.id = u.id + 3;
+
+-- USING merges the keys: left join keeps the left one
+--> ! ?
+SELECT id, b.name FROM tags a LEFT JOIN (SELECT id + 2 AS id, name FROM tags) b USING (id);
+
+-- USING of a right join keeps the right key
+--> ! ?
+SELECT id, a.name FROM (SELECT id + 2 AS id, name FROM tags) a RIGHT JOIN tags b USING (id);
+
+-- USING of a full join takes whichever is there
+--> . ?
+SELECT id, a.name FROM (SELECT id + 2 AS id, name FROM tags) a FULL JOIN tags b USING (id);
+
+-- USING of an inner join rules out NULL keys on both sides
+--> ! ! !
+SELECT name, a.name, b.name FROM users a JOIN tags b USING (name);
+
+-- the left key of USING under a left join stays as it is
+--> ? ?
+SELECT name, b.name FROM users a LEFT JOIN tags b USING (name);
+
+-- the named right key of USING under a left join
+--> ! ?
+SELECT a.id, b.id FROM tags a LEFT JOIN (SELECT id + 2 AS id FROM tags) b USING (id);
+
+-- a natural join is USING over the common columns
+--> ! ! ! !
+SELECT id, name, color, x FROM tags NATURAL JOIN (SELECT id, name, color, 1 AS x FROM tags) t;
+
+-- a natural left join
+--> ! ?
+SELECT id, x FROM tags NATURAL LEFT JOIN (SELECT id + 2 AS id, 1 AS x FROM tags) t;
+
+-- the alias of a join hides its tables and keeps their nullability
+--> ! ?
+SELECT j.email, j.title FROM (users u LEFT JOIN posts p ON p.user_id = u.id) AS j (uid, email, a, b, c, d, e, f, g, h, i, k, l, m, n, pid, uid2, slug, title);
+
+-- SELECT * through a left join
+--> ! ! ? ? ? ?
+SELECT * FROM tags a LEFT JOIN post_tags pt ON pt.tag_id = a.id;
+
+-- a lateral sub-select in a left join
+--> ! ?
+SELECT u.id, l.title FROM users u LEFT JOIN LATERAL (SELECT p.title FROM posts p WHERE p.user_id = u.id LIMIT 1) l ON true;
+
+-- a lateral sub-select in a cross join keeps only its rows
+--> ! !
+SELECT u.id, l.title FROM users u CROSS JOIN LATERAL (SELECT p.title FROM posts p WHERE p.user_id = u.id LIMIT 1) l;
+
+-- an ungrouped aggregate always gives its row, but a left join does not know that
+--> ! .
+SELECT u.id, l.n FROM users u LEFT JOIN LATERAL (SELECT count(*) AS n FROM posts p WHERE p.user_id = u.id) l ON true;
+
+-- a lateral aggregate in a cross join
+--> ! ! ?
+SELECT u.id, l.n, l.m FROM users u CROSS JOIN LATERAL (SELECT count(*) AS n, max(p.views) AS m FROM posts p WHERE p.user_id = u.id) l;
+
+-- a filter through a computed column of a nullable sub-select
+--> ! !
+SELECT u.id, l.x FROM users u LEFT JOIN (SELECT user_id, views + 1 AS x FROM posts) l ON l.user_id = u.id WHERE l.x > 0;
+
+-- a constant of a nullable sub-select is NULL with its row
+--> ! ?
+SELECT u.id, l.x FROM users u LEFT JOIN (SELECT user_id, 1 AS x FROM posts) l ON l.user_id = u.id;
+
+-- an expression that hides NULL does not undo the join
+--> ! ?
+SELECT u.id, p.id FROM users u LEFT JOIN posts p ON p.user_id = u.id WHERE coalesce(p.kind, 'live') = 'live';
+
+-- a self join of a tree
+--> ! ! ? ?
+SELECT u.id, u.email, m.id, m.email FROM users u LEFT JOIN users m ON m.id = u.manager_id;
+
+-- a self join on the nullable key, inner
+--> ! ! !
+SELECT u.id, u.manager_id, m.id FROM users u JOIN users m ON m.id = u.manager_id;
+
+-- joined on a condition that is never true
+--> ! ?
+SELECT u.id, p.id FROM users u LEFT JOIN posts p ON false;
+
+-- joined on a constant truth: with an empty table there is no match
+--> ! ?
+SELECT u.id, n.id FROM users u LEFT JOIN nothing n ON true;
+
+-- joined with values, which always have rows, on a constant truth
+--> ! .
+SELECT u.id, v.x FROM users u LEFT JOIN (VALUES (1), (2)) v (x) ON true;
+
+-- a many-to-many query of an application
+--> ! ! ? ?
+SELECT p.id, p.title, t.name, t.color FROM posts p LEFT JOIN post_tags pt ON pt.post_id = p.id LEFT JOIN tags t ON t.id = pt.tag_id;
+
+-- a right join after a left join
+--> ? ? !
+SELECT u.id, p.id, t.id FROM users u LEFT JOIN posts p ON p.user_id = u.id RIGHT JOIN tags t ON t.id = u.id + 2;
+
+-- a full join over a left join, filtered on the left join's left side
+--> ! ? ?
+SELECT u.id, p.id, t.id FROM (users u LEFT JOIN posts p ON p.user_id = u.id) FULL JOIN tags t ON t.id = u.id + 2 WHERE u.active IS NOT NULL;
+
+-- ON of a full join proves nothing about either side
+--> ? ?
+SELECT c.post_id, p.id FROM comments c FULL JOIN posts p ON p.id = c.post_id;
+
+-- the merged column of a full join over nullable keys
+--> ?
+SELECT name FROM users FULL JOIN tags USING (name);
+
+-- a join of three by USING, the middle nullable
+--> ! ? ?
+SELECT id, b.x, c.y FROM tags a LEFT JOIN (SELECT id + 2 AS id, 1 AS x FROM tags) b USING (id) LEFT JOIN (SELECT id + 3 AS id, 1 AS y FROM tags) c USING (id);
+
+-- an outer join whose filter sits in an outer query
+--> ! !
+SELECT s.uid, s.pid FROM (SELECT u.id AS uid, p.id AS pid FROM users u LEFT JOIN posts p ON p.user_id = u.id) s WHERE s.pid > 0;
+
+-- an outer join whose filter sits in an outer query and proves a sibling of the same relation
+--> ! .
+SELECT s.uid, s.title FROM (SELECT u.id AS uid, p.id AS pid, p.title FROM users u LEFT JOIN posts p ON p.user_id = u.id) s WHERE s.pid > 0;
+
+-- a strict expression of a nullable row is NULL, a non-strict one is not
+--> ? ! !
+SELECT lower(p.title), concat(p.title, '!'), p.id IS NULL FROM users u LEFT JOIN posts p ON p.user_id = u.id;
+
+-- a whole row of the nullable side
+--> ! ?
+SELECT u, p FROM users u LEFT JOIN posts p ON p.user_id = u.id;
+
+-- row_to_json of a nullable row
+--> ! ?
+SELECT row_to_json(u), row_to_json(p) FROM users u LEFT JOIN posts p ON p.user_id = u.id;
+
+-- system columns of the nullable side
+--> ! ! ? ?
+SELECT u.ctid, u.tableoid, p.ctid, p.tableoid FROM users u LEFT JOIN posts p ON p.user_id = u.id;
+
+-- a NOT NULL domain on the nullable side is NULL all the same
+--> ! ? ?
+SELECT u.id, d.c, d.s FROM users u LEFT JOIN domains d ON d.id = u.id + 1;
+
+-- CHECK constraints and generated columns on the nullable side
+--> ? ?
+SELECT c.a, p.doubled FROM users u LEFT JOIN checked c ON c.a = u.id + 1 LEFT JOIN posts p ON p.user_id = u.id;

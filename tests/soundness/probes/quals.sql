@@ -1,0 +1,299 @@
+-- equality with a constant
+--> ! ?
+SELECT name, age FROM users WHERE name = 'Bo';
+
+-- equality with a parameter
+--> ! ?
+SELECT name, age FROM users WHERE name = $1;
+
+-- IS NOT NULL
+--> ! !
+SELECT name, age FROM users WHERE name IS NOT NULL AND age IS NOT NULL;
+
+-- NOT (IS NULL)
+--> !
+SELECT name FROM users WHERE NOT (name IS NULL);
+
+-- IS NULL proves the opposite
+--> ?
+SELECT name FROM users WHERE name IS NULL;
+
+-- an OR proves only what both arms prove
+--> ? ?
+SELECT name, age FROM users WHERE name = 'Bo' OR age > 0;
+
+-- an OR whose arms prove the same column
+--> ! ?
+SELECT name, age FROM users WHERE name = 'Bo' OR (name = 'Di' AND age < 0);
+
+-- IN a list
+--> !
+SELECT name FROM users WHERE name IN ('Bo', 'Di');
+
+-- NOT IN a list is strict too
+--> !
+SELECT name FROM users WHERE name NOT IN ('Bo', 'Xi');
+
+-- = ANY of an array parameter
+--> !
+SELECT name FROM users WHERE name = ANY ($1::text[]);
+
+-- <> ALL of an empty array is true for NULL
+--> ?
+SELECT name FROM users WHERE name <> ALL ('{}'::text[]);
+
+-- <> ALL of a parameter, which may be empty
+--> *
+SELECT name FROM users WHERE name <> ALL ($1::text[]);
+
+-- <> ALL of a constant array that is not empty
+--> .
+SELECT name FROM users WHERE name <> ALL ('{a,b}'::text[]);
+
+-- BETWEEN
+--> !
+SELECT age FROM users WHERE age BETWEEN 0 AND 10;
+
+-- NOT BETWEEN: either bound is enough
+--> !
+SELECT age FROM users WHERE age NOT BETWEEN 1 AND 5;
+
+-- LIKE, ILIKE and a regular expression
+--> ! ! !
+SELECT a.name, b.name, c.name FROM users a, users b, users c WHERE a.name LIKE 'B%' AND b.name ILIKE 'b%' AND c.name ~ 'B';
+
+-- SIMILAR TO
+--> !
+SELECT name FROM users WHERE name SIMILAR TO 'B%';
+
+-- a strict function in the filter
+--> !
+SELECT name FROM users WHERE length(name) > 1;
+
+-- a non-strict function in the filter proves nothing
+--> ?
+SELECT name FROM users WHERE concat(name, 'x') <> '';
+
+-- COALESCE in the filter proves nothing
+--> ?
+SELECT name FROM users WHERE coalesce(name, 'x') = 'x';
+
+-- IS DISTINCT FROM is true for NULL
+--> ?
+SELECT name FROM users WHERE name IS DISTINCT FROM 'Bo';
+
+-- IS NOT DISTINCT FROM a constant that is not NULL
+--> .
+SELECT name FROM users WHERE name IS NOT DISTINCT FROM 'Bo';
+
+-- IS NOT DISTINCT FROM a parameter lets NULL through
+--> ?
+SELECT name FROM users WHERE name IS NOT DISTINCT FROM $1;
+
+-- a boolean column by itself
+--> !
+SELECT verified FROM users WHERE verified;
+
+-- NOT of a boolean column
+--> !
+SELECT verified FROM users WHERE NOT verified;
+
+-- IS TRUE and IS FALSE prove, IS NOT TRUE does not
+--> ! ! ?
+SELECT a.verified, b.verified, c.verified FROM users a, users b, users c WHERE a.verified IS TRUE AND b.verified IS FALSE AND c.verified IS NOT TRUE;
+
+-- IS UNKNOWN and IS NOT UNKNOWN
+--> ? !
+SELECT a.verified, b.verified FROM users a, users b WHERE a.verified IS UNKNOWN AND b.verified IS NOT UNKNOWN;
+
+-- NOT over a strict comparison
+--> !
+SELECT age FROM users WHERE NOT (age > 5);
+
+-- NOT over an AND: one of them is not NULL, nobody knows which
+--> ? ?
+SELECT name, age FROM users WHERE NOT (name = 'Bo' AND age = 0);
+
+-- NOT over an OR: both are not NULL
+--> ! !
+SELECT name, age FROM users WHERE NOT (name = 'Xi' OR age = 77);
+
+-- IS TRUE over a comparison
+--> !
+SELECT age FROM users WHERE (age > 0) IS TRUE;
+
+-- IS NOT FALSE over a comparison lets NULL through
+--> ?
+SELECT age FROM users WHERE (age > 0) IS NOT FALSE;
+
+-- CASE in a filter proves nothing by itself
+--> ?
+SELECT name FROM users WHERE CASE WHEN name IS NULL THEN true ELSE name = 'Bo' END;
+
+-- EXISTS proves nothing about the outer row
+--> ?
+SELECT name FROM users u WHERE EXISTS (SELECT 1 FROM posts p WHERE p.user_id = u.id);
+
+-- IN (sub-select) is strict in its left side
+--> !
+SELECT manager_id FROM users WHERE manager_id IN (SELECT id FROM users);
+
+-- NOT IN (sub-select) is true for NULL when the sub-select is empty
+--> ?
+SELECT manager_id FROM users WHERE manager_id NOT IN (SELECT id FROM users WHERE false);
+
+-- = ALL (sub-select) likewise
+--> ?
+SELECT manager_id FROM users WHERE manager_id = ALL (SELECT id FROM nothing);
+
+-- a comparison with a scalar sub-select
+--> !
+SELECT age FROM users WHERE age > (SELECT min(age) FROM users);
+
+-- comparing rows proves every column of an equality
+--> ! !
+SELECT name, age FROM users WHERE (name, age) = ('Bo', 7);
+
+-- comparing rows by order may stop at the first column
+--> * ?
+SELECT name, age FROM users WHERE (email, age) > ('a', 1);
+
+-- comparing rows for inequality is true when one column differs
+--> ?
+SELECT name FROM users WHERE (email, name) <> ('a@x', 'b');
+
+-- an equality of two columns proves both
+--> ! !
+SELECT a.name, b.name FROM users a, tags b WHERE a.name = b.name;
+
+-- an arithmetic expression in the filter is strict in each of its columns
+--> ! !
+SELECT age, manager_id FROM users WHERE age + manager_id > -10;
+
+-- a cast in the filter
+--> !
+SELECT age FROM users WHERE age::text <> '';
+
+-- a jsonb operator in the filter
+--> !
+SELECT extra FROM users WHERE extra @> '{}';
+
+-- ->> in a filter is strict, though it can make NULL itself
+--> !
+SELECT extra FROM users WHERE extra ->> 'a' = 'b' OR extra ->> 'c' IS NOT NULL OR extra -> 'd' IS NOT NULL;
+
+-- an array operator in the filter
+--> !
+SELECT points FROM users WHERE points && '{1,2,3}' OR points = '{}';
+
+-- a constant in an ANY over a column proves the array
+--> !
+SELECT points FROM users WHERE 3 = ANY (points);
+
+-- a constant in an ALL over a column: a NULL array makes it NULL
+--> .
+SELECT points FROM users WHERE 3 <> ALL (points);
+
+-- the filter of a sub-select
+--> !
+SELECT s.name FROM (SELECT name FROM users WHERE name > '') s;
+
+-- the filter over a sub-select's column
+--> !
+SELECT s.n FROM (SELECT name AS n FROM users) s WHERE s.n > '';
+
+-- the filter over a sub-select's expression proves its own output
+--> !
+SELECT s.n FROM (SELECT nullif(name, '') AS n FROM users) s WHERE s.n <> 'x';
+
+-- the filter over an expression that is written twice is not recognised
+--> .
+SELECT nullif(name, '') FROM users WHERE nullif(name, '') IS NOT NULL;
+
+-- the filter with a volatile function proves nothing about a second call
+--> *
+SELECT nullif(round(random()), 0) FROM users WHERE nullif(round(random()), 0) IS NOT NULL;
+
+-- a filter with OR false
+--> !
+SELECT name FROM users WHERE name = 'Bo' OR false;
+
+-- a filter with OR NULL
+--> .
+SELECT name FROM users WHERE name = 'Bo' OR NULL;
+
+-- a filter with a switch parameter: the usual optional filter proves nothing
+--> ?
+SELECT name FROM users WHERE ($1::text IS NULL OR name = $1);
+
+-- a filter that compares a column to NULL has no rows
+--> .
+SELECT name FROM users WHERE name = NULL;
+
+-- a user's strict function in the filter
+--> !
+SELECT age FROM users WHERE plus_one(age) > 0 OR plus_one(age) <= 0;
+
+-- a user's non-strict function in the filter
+--> ?
+SELECT age FROM users WHERE lazy(age) IS NULL;
+
+-- a user's operator that is not strict
+--> ?
+SELECT age FROM users WHERE age OPERATOR(shadow.===) 5;
+
+-- a row IS NOT NULL proves every field
+--> .
+SELECT (author).a FROM posts WHERE author IS NOT NULL;
+
+-- a row IS NULL when all its fields are: its negation proves no field
+--> ? ?
+SELECT (author).a, (author).b FROM posts WHERE NOT (author IS NULL);
+
+-- a whole-row IS NOT NULL over an outer join is no proof of the join by itself, but every column is then not NULL
+--> .
+SELECT t.name FROM users u LEFT JOIN tags t ON t.id = u.id WHERE t IS NOT NULL;
+
+-- NOT (whole row IS NULL) undoes the outer join, if anything does
+--> .
+SELECT t.name FROM users u LEFT JOIN tags t ON t.id = u.id WHERE NOT (t IS NULL);
+
+-- whole row IS DISTINCT FROM NULL
+--> .
+SELECT t.name FROM users u LEFT JOIN tags t ON t.id = u.id WHERE t IS DISTINCT FROM NULL;
+
+-- a filter in HAVING over the key
+--> ! !
+SELECT name, count(*) FROM users GROUP BY name HAVING name <> '';
+
+-- HAVING over an aggregate proves the aggregate written the same way, if anyone looks
+--> ? .
+SELECT name, max(age) FROM users GROUP BY name HAVING max(age) > 0;
+
+-- a filter in DISTINCT ON queries
+--> ! ?
+SELECT DISTINCT ON (name) name, age FROM users WHERE name > '' ORDER BY name, age;
+
+-- the range overlap of two columns
+--> !
+SELECT during FROM posts WHERE during && '(,)';
+
+-- FILTER of an aggregate is no filter of the rows
+--> ?
+SELECT max(age) FILTER (WHERE age > 0) FROM users GROUP BY id;
+
+-- WHERE TRUE AND
+--> !
+SELECT name FROM users WHERE true AND name = 'Bo';
+
+-- a filter inside a join's ON of an inner join counts
+--> ! !
+SELECT u.name, p.body FROM users u JOIN posts p ON p.user_id = u.id AND u.name <> '-' AND p.body <> '-';
+
+-- text search
+--> !
+SELECT body FROM posts WHERE to_tsvector('simple', body) @@ plainto_tsquery('simple', $1);
+
+-- the current-row page of a keyset pagination
+--> ! ! ?
+SELECT id, created_at, name FROM users WHERE (created_at, id) < ($1, $2) ORDER BY created_at DESC, id DESC LIMIT 10;

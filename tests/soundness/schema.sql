@@ -1,0 +1,135 @@
+-- The schema of the soundness tests: every way in which a column is, seems, or is not NOT NULL.
+
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
+CREATE TYPE pair AS (a integer, b text);
+CREATE DOMAIN email AS text CHECK (VALUE LIKE '%@%');
+CREATE DOMAIN code AS text NOT NULL;
+CREATE DOMAIN short_code AS code CHECK (length(VALUE) < 10);
+CREATE DOMAIN checked_code AS text CHECK (VALUE IS NOT NULL);
+CREATE DOMAIN scores AS integer[] NOT NULL;
+
+CREATE TABLE users (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    email text NOT NULL UNIQUE,
+    name text,
+    age integer,
+    mood mood NOT NULL DEFAULT 'ok',
+    last_mood mood,
+    tags text[] NOT NULL DEFAULT '{}',
+    points integer[],
+    settings jsonb NOT NULL DEFAULT '{}',
+    extra jsonb,
+    manager_id bigint REFERENCES users (id),
+    created_at timestamptz NOT NULL DEFAULT now(),
+    deleted_at timestamptz,
+    active boolean NOT NULL DEFAULT true,
+    verified boolean
+);
+
+CREATE TABLE posts (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id bigint NOT NULL REFERENCES users (id),
+    slug text NOT NULL,
+    title text NOT NULL,
+    body text,
+    rating numeric(5, 2),
+    views integer NOT NULL DEFAULT 0,
+    kind text NOT NULL CHECK (kind IN ('draft', 'live', 'old')),
+    status text CHECK (status IN ('open', 'closed')),
+    published_at timestamptz,
+    during tstzrange,
+    author pair,
+    doubled integer GENERATED ALWAYS AS (views * 2) STORED,
+    half_rating numeric GENERATED ALWAYS AS (rating / 2) STORED,
+    UNIQUE (user_id, slug)
+);
+CREATE INDEX ON posts (user_id) WHERE published_at IS NULL;
+CREATE UNIQUE INDEX live_title ON posts (title) WHERE kind = 'live';
+
+CREATE TABLE comments (
+    id integer PRIMARY KEY,
+    post_id bigint REFERENCES posts (id),
+    user_id bigint REFERENCES users (id),
+    parent_id integer,
+    body text NOT NULL,
+    note text
+);
+
+CREATE TABLE tags (id serial PRIMARY KEY, name text NOT NULL, color text, UNIQUE (name, color));
+CREATE TABLE post_tags (
+    post_id bigint NOT NULL REFERENCES posts (id),
+    tag_id integer NOT NULL REFERENCES tags (id),
+    added_at date,
+    PRIMARY KEY (post_id, tag_id)
+);
+
+-- a, b and f are never NULL; c and d may be, although a CHECK names them; e was added unvalidated, below.
+CREATE TABLE checked (
+    a integer CHECK (a IS NOT NULL),
+    b integer,
+    c integer,
+    d integer CHECK (d > 0),
+    e integer,
+    f integer,
+    CONSTRAINT two CHECK (b IS NOT NULL AND b > 0),
+    CONSTRAINT either CHECK (c IS NOT NULL OR b > 0),
+    CONSTRAINT three CHECK ((a > 0 AND f IS NOT NULL) AND a < 1000)
+);
+
+CREATE TABLE domains (id integer NOT NULL, c code, s short_code, k checked_code, e email, l scores);
+CREATE TABLE holders (id integer PRIMARY KEY, holder users, pair pair NOT NULL, pairs pair[]);
+
+CREATE TABLE parents (id integer NOT NULL, own integer, CONSTRAINT own_only CHECK (own IS NOT NULL) NO INHERIT, shared text NOT NULL);
+CREATE TABLE children (extra_column text) INHERITS (parents);
+
+CREATE TABLE events (id integer NOT NULL, happened date NOT NULL, payload jsonb, PRIMARY KEY (id, happened)) PARTITION BY RANGE (happened);
+CREATE TABLE events_2023 PARTITION OF events FOR VALUES FROM ('2023-01-01') TO ('2024-01-01');
+CREATE TABLE events_rest PARTITION OF events DEFAULT;
+ALTER TABLE events_2023 ALTER COLUMN payload SET NOT NULL;
+
+CREATE TABLE logs (id serial PRIMARY KEY, noted timestamptz DEFAULT now(), note text);
+CREATE TABLE nothing (id integer NOT NULL, word text NOT NULL);
+CREATE TABLE guarded (id integer PRIMARY KEY, owner text NOT NULL, secret text);
+ALTER TABLE guarded ENABLE ROW LEVEL SECURITY;
+ALTER TABLE guarded FORCE ROW LEVEL SECURITY;
+CREATE POLICY mine ON guarded USING (secret IS NOT NULL);
+
+CREATE VIEW user_posts AS
+    SELECT u.id AS user_id, u.email, p.id AS post_id, p.title, count(*) OVER () AS total
+    FROM users u LEFT JOIN posts p ON p.user_id = u.id;
+CREATE VIEW active_users AS SELECT id, email, name, mood FROM users WHERE active AND deleted_at IS NULL;
+CREATE VIEW named_users AS SELECT id, email, name FROM users WHERE name IS NOT NULL WITH CHECK OPTION;
+CREATE VIEW user_names AS SELECT id, name FROM users WHERE name IS NOT NULL;
+CREATE VIEW tag_names AS SELECT id, name, color FROM tags;
+CREATE VIEW everyone AS SELECT id, name FROM users UNION ALL SELECT -id, name FROM tags;
+CREATE MATERIALIZED VIEW post_counts AS
+    SELECT u.id, u.email, count(p.id) AS posts FROM users u LEFT JOIN posts p ON p.user_id = u.id GROUP BY u.id
+    WITH DATA;
+
+-- A trigger in place of the INSERT decides what RETURNING shows.
+CREATE VIEW trigger_view AS SELECT id, name FROM tags;
+CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.id := NULL; NEW.name := NULL; RETURN NEW; END $$;
+CREATE TRIGGER forget INSTEAD OF INSERT OR UPDATE ON trigger_view FOR EACH ROW EXECUTE FUNCTION forget();
+
+CREATE FUNCTION nothing_known(integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT nullif($1, $1)';
+CREATE FUNCTION plus_one(integer) RETURNS integer LANGUAGE plpgsql STRICT AS 'BEGIN RETURN $1 + 1; END';
+CREATE FUNCTION lazy(integer) RETURNS integer LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE FUNCTION find_users(wanted text) RETURNS SETOF users LANGUAGE sql STABLE AS 'SELECT * FROM users WHERE email = wanted';
+CREATE FUNCTION some_user() RETURNS users LANGUAGE sql STABLE AS 'SELECT * FROM users WHERE false';
+CREATE FUNCTION user_table() RETURNS TABLE (id bigint, label text) LANGUAGE sql STABLE AS 'SELECT id, email FROM users UNION ALL SELECT NULL, NULL';
+CREATE FUNCTION coalesce_(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT NULL::integer';
+CREATE SCHEMA shadow;
+CREATE FUNCTION shadow.lower(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT NULL::text';
+CREATE FUNCTION shadow.now() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT NULL::timestamptz';
+CREATE FUNCTION shadow.count_(bigint, anyelement) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT NULL::bigint';
+CREATE AGGREGATE shadow.count(anyelement) (SFUNC = shadow.count_, STYPE = bigint);
+CREATE FUNCTION shadow.plus(integer, integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT nullif($1, $1)';
+CREATE OPERATOR shadow.+ (LEFTARG = integer, RIGHTARG = integer, FUNCTION = shadow.plus);
+-- Equality that is true for NULL: an operator proves only what its function does.
+CREATE FUNCTION shadow.same(integer, integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 IS NOT DISTINCT FROM $2 OR true';
+CREATE OPERATOR shadow.=== (LEFTARG = integer, RIGHTARG = integer, FUNCTION = shadow.same);
+CREATE FUNCTION shadow.mood_text(mood) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT NULL::text';
+CREATE TYPE shadow.odd AS ENUM ('one', 'two');
+CREATE FUNCTION shadow.odd_text(shadow.odd) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT NULL::text';
+CREATE CAST (shadow.odd AS text) WITH FUNCTION shadow.odd_text(shadow.odd);
+CREATE TABLE shadow.odds (odd shadow.odd NOT NULL);

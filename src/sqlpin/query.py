@@ -151,13 +151,18 @@ class DescribedParameter:
 
 @dataclass(frozen=True, slots=True)
 class DescribedQuery:
-    """What PostgreSQL says of a query. `degraded` says why the proof fell back to the smaller promise, or is None."""
+    """What PostgreSQL says of a query.
+
+    `degraded` says why the proof fell back to the smaller promise, or is None. `notes` are what the proof could not understand
+    and therefore took as nullable.
+    """
 
     query: NormalizedQuery
     columns: tuple[DescribedColumn, ...]
     parameters: tuple[DescribedParameter, ...]
     rows: Rows
     degraded: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from sqlpin.datatype import (
     RangeType,
 )
 from sqlpin.describe.catalog import fetch_origins, fetch_types
+from sqlpin.errors import WorkError
 from sqlpin.pgtypes.builtin import BUILTIN_TYPES, builtin
 from sqlpin.query import TableOrigin
 
@@ -151,7 +152,7 @@ def test_a_schema_of_the_user_cannot_stand_in_for_the_catalog(catalog: psycopg.C
 
 
 def test_a_type_that_is_no_more(catalog: psycopg.Connection) -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(WorkError, match="vanished"):
         fetch_types(catalog, [4_000_000_000])[4_000_000_000]
 
 

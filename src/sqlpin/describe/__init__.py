@@ -41,7 +41,7 @@ def describe(
     for query in queries:
         answer = by_text[query.server.text]
         if isinstance(answer, Parsed):
-            described.append(answers.described(query, answer))
+            described.append(answers.described(query))
         else:
             described.append(refused(query, answer, positions_are_bytes=session.positions_are_bytes))
     return described

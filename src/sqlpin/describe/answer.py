@@ -11,7 +11,9 @@ from sqlpin.datatype import ArrayType
 from sqlpin.describe.catalog import Types, fetch_origins, fetch_types
 from sqlpin.describe.fallback import fetch_not_null, keeps_not_null
 from sqlpin.describe.pipeline import Field, Parsed
+from sqlpin.describe.proving import Outcome, Unproven, prove_all
 from sqlpin.describe.session import Session
+from sqlpin.nullability import ColumnProof, ParameterProof, Proof
 from sqlpin.query import (
     DescribedColumn,
     DescribedParameter,
@@ -25,47 +27,72 @@ from sqlpin.query import (
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What all descriptions of a run need to know of the catalog."""
+    """What all descriptions of a run need to know of the catalog, and the proofs by text."""
 
-    session: Session
+    parsed: Mapping[str, Parsed]
+    outcomes: Mapping[str, Outcome]
     types: Types
     origins: Mapping[tuple[int, int], TableOrigin]
     not_null: frozenset[tuple[int, int]]
 
     @classmethod
     def fetch(cls, connection: psycopg.Connection, session: Session, parsed: Mapping[str, Parsed]) -> Answers:
-        """Ask the catalog all at once."""
-        columns = {(f.table, f.attnum) for answer in parsed.values() for f in answer.fields if f.table and f.attnum}
-        types = {f.type for answer in parsed.values() for f in answer.fields}
-        types.update(oid for answer in parsed.values() for oid in answer.parameters)
+        """Ask the catalog all at once, and prove."""
+        outcomes = prove_all(connection, parsed, session.no_trees)
+        fallback = {
+            (field.table, field.attnum)
+            for text, outcome in outcomes.items()
+            if isinstance(outcome, Unproven) and session.standard_strings and keeps_not_null(text)
+            for field in parsed[text].fields
+        }
+        fields = [field for answer in parsed.values() for field in answer.fields]
+        parameters = [oid for answer in parsed.values() for oid in answer.parameters]
         return cls(
-            session,
-            fetch_types(connection, types),
-            fetch_origins(connection, columns),
-            fetch_not_null(connection, columns),
+            parsed,
+            outcomes,
+            fetch_types(connection, [*(field.type for field in fields), *parameters]),
+            fetch_origins(
+                connection, [(field.table, field.attnum) for field in fields if field.table and field.attnum]
+            ),
+            fetch_not_null(connection, fallback) if fallback else frozenset(),
         )
 
-    def described(self, query: NormalizedQuery, parsed: Parsed) -> DescribedQuery:
-        """Return the description of a query."""
-        trusted = self.session.standard_strings and keeps_not_null(query.server.text)
+    def described(self, query: NormalizedQuery) -> DescribedQuery:
+        """Return the description of a query whose text was parsed."""
+        text = query.server.text
+        parsed, outcome = self.parsed[text], self.outcomes[text]
+        proof = outcome if isinstance(outcome, Proof) else self._small_promise(text, parsed)
         return DescribedQuery(
             query,
-            tuple(self._column(field, trusted) for field in parsed.fields),
-            tuple(self._parameter(query, number, oid) for number, oid in enumerate(parsed.parameters, 1)),
-            rows=Rows.MANY if parsed.fields else Rows.NONE,
-            degraded=self.session.no_trees or "the proof on the query tree is missing",
+            tuple(map(self._column, parsed.fields, proof.columns)),
+            tuple(self._parameter(query, number, oid, proof) for number, oid in enumerate(parsed.parameters, 1)),
+            proof.rows,
+            degraded=outcome.reason if isinstance(outcome, Unproven) else None,
+            notes=proof.notes,
         )
 
-    def _column(self, field: Field, trusted: bool) -> DescribedColumn:
+    def _small_promise(self, text: str, parsed: Parsed) -> Proof:
+        """What is said without a tree; see `fallback`."""
+        trusted = keeps_not_null(text)
+        columns = tuple(
+            ColumnProof(field.name, True, "not null: a column that its table keeps from being NULL")
+            if trusted and (field.table, field.attnum) in self.not_null
+            else ColumnProof(field.name, False, "nullable: without the server's query tree nothing proves otherwise")
+            for field in parsed.fields
+        )
+        return Proof(columns, rows=Rows.MANY if columns else Rows.NONE)
+
+    def _column(self, field: Field, proof: ColumnProof) -> DescribedColumn:
         data_type = self.types[field.type]
-        proven = trusted and (field.table, field.attnum) in self.not_null
         return DescribedColumn(
             field.name,
             data_type,
             self._origin(field),
-            nullable=not proven,
-            reason="not null: a NOT NULL column of a table" if proven else "nullable: nothing proves otherwise",
-            elements_nullable=True if isinstance(data_type, ArrayType) else None,
+            nullable=not proof.not_null,
+            reason=proof.reason,
+            elements_nullable=not proof.elements_not_null if isinstance(data_type, ArrayType) else None,
+            group=proof.group,
+            values=proof.values,
         )
 
     def _origin(self, field: Field) -> TableOrigin | OtherOrigin:
@@ -74,6 +101,8 @@ class Answers:
             return OtherOrigin.EXPRESSION
         return self.origins.get((field.table, field.attnum), OtherOrigin.UNKNOWN)
 
-    def _parameter(self, query: NormalizedQuery, number: int, oid: int) -> DescribedParameter:
-        name = next((p.name for p in query.placeholders if p.number == number), None)
-        return DescribedParameter(name, self.types[oid], nullable=True, reason="nullable: nothing forbids a NULL")
+    def _parameter(self, query: NormalizedQuery, number: int, oid: int, proof: Proof) -> DescribedParameter:
+        unknown = ParameterProof(required=False, name=None, reason="nullable: nothing is known that forbids a NULL")
+        known = proof.parameters.get(number, unknown)
+        written = next((p.name for p in query.placeholders if p.number == number), None)
+        return DescribedParameter(written or known.name, self.types[oid], not known.required, known.reason)

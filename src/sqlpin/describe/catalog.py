@@ -22,6 +22,7 @@ from sqlpin.datatype import (
     MultirangeType,
     RangeType,
 )
+from sqlpin.errors import WorkError
 from sqlpin.query import TableOrigin
 
 
@@ -48,8 +49,12 @@ class Types:
         self._made: dict[int, DataType] = {}
 
     def __getitem__(self, oid: int) -> DataType:
-        """Return a type that was asked for. Raises KeyError for one that is no more."""
+        """Return a type that was asked for. Raises WorkError for one that is no more."""
         made = self._made.get(oid)
+        if oid not in self._rows:
+            raise WorkError(
+                f"the type with OID {oid} vanished while the queries were described", help=("run the command again",)
+            )
         if made is None:
             made = self._made[oid] = self._make(oid)
         return made

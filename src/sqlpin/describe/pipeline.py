@@ -141,7 +141,7 @@ class _Conversation:
 
     def notice(self, result: PGresult) -> None:
         if result.error_field(_FIELD.MESSAGE_PRIMARY) == _TREE_TITLE:
-            self._trees.append(_text(result.error_field(_FIELD.MESSAGE_DETAIL)) or "")
+            self._trees.append(_text(result.error_field(_FIELD.MESSAGE_DETAIL)) or "<>")
 
     def answers(self, batch: Sequence[bytes]) -> Iterator[Answer]:
         for text in batch:

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import pq
 
-from sqlpin.errors import WorkError
-
 # Nothing is executed; these are for the day somebody proves that wrong.
 _SAFETY = {
     "default_transaction_read_only": "on",
@@ -53,7 +51,7 @@ class Session:
 def ready(connection: psycopg.Connection) -> Iterator[Session]:
     """Change the settings of an idle session for as long as the context lasts.
 
-    Raises ValueError when the connection is in a transaction, WorkError when it is lost.
+    Raises ValueError when the connection is in a transaction, psycopg.Error when it is lost.
     """
     if connection.info.transaction_status != pq.TransactionStatus.IDLE:
         raise ValueError("queries are described outside a transaction: the first refused one would end it")
@@ -96,8 +94,8 @@ def _apply(connection: psycopg.Connection, settings: dict[str, str]) -> dict[str
     for name, value in settings.items():
         try:
             connection.execute("SELECT pg_catalog.set_config(%s, %s, false)", [name, value])
-        except psycopg.OperationalError as error:
-            raise WorkError(f"the connection to PostgreSQL was lost: {str(error).strip()}") from error
         except psycopg.Error as error:
+            if connection.broken:
+                raise
             refused[name] = error.diag.message_primary or str(error)
     return refused

@@ -1,0 +1,60 @@
+"""Prove what can be proven of each text on the tree the server sent, and say plainly where that cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import psycopg
+
+from sqlpin.describe.facts import fetch
+from sqlpin.describe.pipeline import Parsed
+from sqlpin.nullability import Catalog, ColumnProof, Proof, prove, questions
+from sqlpin.query import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """A text whose tree could not be had or understood: `reason` is what the user is told."""
+
+    reason: str
+
+
+Outcome: TypeAlias = Proof | Unproven
+
+
+def prove_all(connection: psycopg.Connection, parsed: Mapping[str, Parsed], no_trees: str | None) -> dict[str, Outcome]:
+    """Return the proof of each text, after one batch of questions to the catalog.
+
+    `no_trees` says why the server shows no trees, where that is known beforehand.
+    """
+    trees = {text: answer.trees[0] for text, answer in parsed.items() if len(answer.trees) == 1}
+    catalog = fetch(connection, questions(trees.values()))
+    outcomes: dict[str, Outcome] = {}
+    for text, answer in parsed.items():
+        if text in trees:
+            outcomes[text] = _proof(text, trees[text], answer, catalog)
+        elif answer.fields or answer.parameters:
+            outcomes[text] = Unproven(no_trees or f"the server showed {len(answer.trees) or 'no'} query trees for it")
+        else:
+            outcomes[text] = Proof((), rows=Rows.NONE)  # an empty query
+    return outcomes
+
+
+def _proof(text: str, tree: str, answer: Parsed, catalog: Catalog) -> Outcome:
+    """The columns of the tree are checked against those the server described: a tree of another text proves nothing."""
+    proof = prove(tree, catalog, text=text)
+    if [column.name for column in proof.columns] == [field.name for field in answer.fields]:
+        return proof
+    if proof.notes:
+        return Unproven(proof.notes[0])
+    if proof.columns:
+        return Unproven("the server's query tree is not that of the columns it described")
+    return _utility(proof, answer)
+
+
+def _utility(proof: Proof, answer: Parsed) -> Proof:
+    """SHOW, EXPLAIN, CALL, EXECUTE and the like return rows without a query of their own."""
+    reason = "nullable: the statement is no query that could be looked into"
+    return replace(proof, columns=tuple(ColumnProof(f.name, False, reason) for f in answer.fields), rows=Rows.MANY)

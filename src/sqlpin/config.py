@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from sqlpin.errors import UsageError, WorkError
 from sqlpin.query import Driver
-from sqlpin.sql.lexer import TokenKind, significant
+from sqlpin.syntax.lexer import TokenKind, significant
 
 T = TypeVar("T")
 

@@ -22,7 +22,7 @@ from sqlpin.query import (
     pin,
 )
 from sqlpin.span import MappedText
-from sqlpin.sql.placeholders import normalize
+from sqlpin.syntax.placeholders import normalize
 from sqlpin.store import render_metadata
 
 

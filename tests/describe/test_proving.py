@@ -10,7 +10,7 @@ from sqlpin.describe.answer import Answers
 from sqlpin.describe.pipeline import Parsed, ask
 from sqlpin.describe.session import Session, ready
 from sqlpin.query import Arguments, DescribedQuery, ParamStyle
-from sqlpin.sql.placeholders import normalize
+from sqlpin.syntax.placeholders import normalize
 
 SCHEMA = """
     CREATE TABLE t (id int NOT NULL, name text, tags text[] NOT NULL);

@@ -9,7 +9,7 @@ from sqlpin.describe.pipeline import ServerError
 from sqlpin.describe.refusal import refused, token_span
 from sqlpin.errors import WorkError
 from sqlpin.query import Arguments, ParamStyle
-from sqlpin.sql.placeholders import normalize
+from sqlpin.syntax.placeholders import normalize
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from sqlpin.describe import describe
 from sqlpin.query import Arguments, DescribedQuery, ParamStyle, pin
-from sqlpin.sql.placeholders import normalize
+from sqlpin.syntax.placeholders import normalize
 from sqlpin.store import render_metadata
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 import psycopg
 
-from sqlpin.sql.lexer import Token, TokenKind, significant
+from sqlpin.syntax.lexer import Token, TokenKind, significant
 
 _STATEMENTS = frozenset({"select", "with", "table", "insert", "update", "delete"})
 # MERGE has rows of its source without a target; `old` and `new` (PostgreSQL 18) are NULL on INSERT and DELETE.

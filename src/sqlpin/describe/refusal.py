@@ -8,7 +8,7 @@ from sqlpin.describe.pipeline import ServerError, summary
 from sqlpin.errors import WorkError
 from sqlpin.query import NormalizedQuery, RefusedQuery
 from sqlpin.span import Span
-from sqlpin.sql.lexer import Token, TokenKind, significant
+from sqlpin.syntax.lexer import Token, TokenKind, significant
 
 # Classes that speak of the server, not of the query: connection, resources, operator intervention, system.
 # Source: https://www.postgresql.org/docs/current/errcodes-appendix.html

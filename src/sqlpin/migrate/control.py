@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlpin.span import Span
-from sqlpin.sql.lexer import significant
-from sqlpin.sql.statements import statements
+from sqlpin.syntax.lexer import significant
+from sqlpin.syntax.statements import statements
 
 _CANDIDATE = re.compile(r"\b(?:commit|rollback|abort|end|prepare\s+transaction)\b", re.IGNORECASE)
 _ENDS = ("commit", "rollback", "abort", "end")

@@ -22,7 +22,7 @@ from sqlpin.errors import UsageError, WorkError
 from sqlpin.marker import sql
 from sqlpin.migrate.plan import Record
 from sqlpin.migrations import Migration
-from sqlpin.sql.lexer import TokenKind, tokens
+from sqlpin.syntax.lexer import TokenKind, tokens
 
 DEFAULT_HISTORY = "_sqlx_migrations"
 

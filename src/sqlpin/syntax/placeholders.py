@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from sqlpin.query import Arguments, Driver, NormalizedQuery, ParamStyle, Placeholder, QueryOccurrence
 from sqlpin.span import MappedText, Span
-from sqlpin.sql.lexer import TokenKind, tokens
+from sqlpin.syntax.lexer import TokenKind, tokens
 
 # The wire protocol counts the parameters of a statement in 16 bits.
 _MOST_PARAMETERS = 65_535

@@ -7,7 +7,7 @@ A `;` ends a statement unless it stands in a quote or a comment, in parentheses 
 from __future__ import annotations
 
 from sqlpin.span import Span
-from sqlpin.sql.lexer import Token, TokenKind, significant
+from sqlpin.syntax.lexer import Token, TokenKind, significant
 
 
 def statements(text: str) -> list[Span]:

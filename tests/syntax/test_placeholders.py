@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 
 from sqlpin.query import Arguments, Driver, NormalizedQuery, ParamStyle
 from sqlpin.span import Span
-from sqlpin.sql.placeholders import PlaceholderError, normalize
+from sqlpin.syntax.placeholders import PlaceholderError, normalize
 
 PRESENT, ABSENT, UNKNOWN = Arguments
 PYFORMAT, NUMBERED, NAMED = ParamStyle

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sqlpin.sql.lexer import TokenKind, tokens
+from sqlpin.syntax.lexer import TokenKind, tokens
 
 W, Q, S, D, N = (
     TokenKind.WORD,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sqlpin.sql.statements import statements
+from sqlpin.syntax.statements import statements
 
 FUNCTION = "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END"
 NESTED = "CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC SELECT (CASE WHEN a THEN CASE b WHEN 1 THEN 2 END END); END"

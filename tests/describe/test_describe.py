@@ -22,8 +22,8 @@ from sqlpin.query import (
     pin,
 )
 from sqlpin.span import MappedText
-from sqlpin.syntax.placeholders import normalize
 from sqlpin.store import render_metadata
+from sqlpin.syntax.placeholders import normalize
 
 
 class PostgresServer(Protocol):

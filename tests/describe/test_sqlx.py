@@ -11,8 +11,8 @@ import pytest
 
 from sqlpin.describe import describe
 from sqlpin.query import Arguments, DescribedQuery, ParamStyle, pin
-from sqlpin.syntax.placeholders import normalize
 from sqlpin.store import render_metadata
+from sqlpin.syntax.placeholders import normalize
 
 
 class PostgresServer(Protocol):

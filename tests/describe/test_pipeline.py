@@ -205,3 +205,51 @@ def test_autocommit_is_put_back(connection: psycopg.Connection) -> None:
         assert connection.autocommit
     assert not connection.autocommit
     assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+
+
+MIXED = [
+    "SELECT id FROM t",
+    "SELECT nope FROM t",
+    "SELECT b FROM t",
+    "SELEC",  # refused before the server looks whether the transaction has failed
+    "ROLLBACK",  # allowed in one that has failed
+    "",
+    "COMMIT",
+    "SELECT 1; SELECT 2",
+    "SELECT nope",
+    "SELECT id AS last FROM t",
+]
+
+
+@pytest.mark.parametrize("count", [1, 2, len(MIXED)])
+def test_behind_a_pooler_the_answers_are_the_same(asking: psycopg.Connection, count: int) -> None:
+    with ready(asking, pooled=False) as session:
+        assert session.renew is None
+        expected = ask(asking, MIXED[:count], renew=session.renew)
+    with ready(asking, pooled=True) as session:
+        progress: list[int] = []
+        answers = ask(asking, MIXED[:count], progress.append, session.renew)
+        assert asking.execute("SHOW transaction_read_only").fetchone() == ("on",)
+    assert answers == expected
+    assert progress[-1] == count
+
+
+def test_behind_a_pooler_nothing_of_ours_stays(asking: psycopg.Connection) -> None:
+    changed = "SELECT name, setting FROM pg_settings WHERE source = 'session' ORDER BY name"
+    before = asking.execute(changed).fetchall()
+    with ready(asking, pooled=True) as session:
+        ask(asking, MIXED, renew=session.renew)
+    assert asking.execute(changed).fetchall() == before
+    assert asking.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+
+
+def test_behind_a_pooler_a_role_that_may_not_spare_the_log_is_served(asking: psycopg.Connection) -> None:
+    asking.execute("CREATE ROLE describe_nobody; GRANT SELECT ON t TO describe_nobody; SET ROLE describe_nobody")
+    try:
+        with ready(asking, pooled=True) as session:
+            answers = ask(asking, ["SELECT nope", "SELECT id FROM t"], renew=session.renew)
+            assert session.no_trees is None
+        assert isinstance(answers[1], Parsed)
+        assert len(answers[1].trees) == 1
+    finally:
+        asking.execute("RESET ROLE; DROP OWNED BY describe_nobody; DROP ROLE describe_nobody")

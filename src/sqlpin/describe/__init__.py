@@ -30,7 +30,7 @@ def describe(
     texts = list(dict.fromkeys(query.server.text for query in queries))
     try:
         with ready(connection) as session:
-            by_text = dict(zip(texts, ask(connection, texts, progress), strict=True))
+            by_text = dict(zip(texts, ask(connection, texts, progress, session.renew), strict=True))
             answers = Answers.fetch(connection, session, {t: a for t, a in by_text.items() if isinstance(a, Parsed)})
     except (psycopg.Error, UnicodeDecodeError) as error:  # the latter: a name of a database without an encoding
         raise WorkError(

@@ -72,22 +72,40 @@ class ServerError:
 Answer: TypeAlias = Parsed | ServerError
 
 
-def ask(connection: psycopg.Connection, texts: Sequence[str], progress: Callable[[int], object] = int) -> list[Answer]:
+def ask(
+    connection: psycopg.Connection,
+    texts: Sequence[str],
+    progress: Callable[[int], object] = int,
+    renew: Callable[[], None] | None = None,
+) -> list[Answer]:
     """Return the server's answer to each text, in order. `progress` is told how many are answered, batch by batch.
 
-    The connection is idle, outside a transaction, its client encoding UTF-8. Raises WorkError when the connection is lost,
-    ValueError for a text with a NUL, at which libpq would end it, or a lone surrogate.
+    The connection is idle, its client encoding UTF-8. In a transaction a refused text ends it: there `renew` begins the
+    next, and what was sent after the refused text is sent again. Raises WorkError when the connection is lost, ValueError
+    for a text with a NUL, at which libpq would end it, or a lone surrogate.
     """
     answers: list[Answer] = []
     messages = [_message(text) for text in texts]
-    with _pipeline(connection.pgconn) as conversation:
-        for batch in _batches(messages):
-            try:
-                answers.extend(conversation.answers(batch))
-            except psycopg.OperationalError as error:
-                raise _lost(error, texts[len(answers)]) from error
-            progress(len(answers))
+    while len(answers) < len(messages):
+        try:
+            with _pipeline(connection.pgconn) as conversation:
+                start = len(answers)
+                answers.extend(conversation.answers(_batch(messages, start)))
+            if renew and _cut_behind_refusal(answers, start):
+                renew()
+        except psycopg.OperationalError as error:
+            raise _lost(error, texts[len(answers)]) from error
+        progress(len(answers))
     return answers
+
+
+def _cut_behind_refusal(answers: list[Answer], start: int) -> bool:
+    """Drop what follows the first refusal from `start` on, and return whether there is one."""
+    for number in range(start, len(answers)):
+        if isinstance(answers[number], ServerError):
+            del answers[number + 1 :]
+            return True
+    return False
 
 
 def _message(text: str) -> bytes:
@@ -96,17 +114,13 @@ def _message(text: str) -> bytes:
     return text.encode()
 
 
-def _batches(texts: Sequence[bytes]) -> Iterator[list[bytes]]:
-    batch: list[bytes] = []
+def _batch(texts: Sequence[bytes], start: int) -> Sequence[bytes]:
     size = 0
-    for text in texts:
-        batch.append(text)
-        size += len(text)
-        if len(batch) >= _BATCH_QUERIES or size >= _BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+    for end in range(start, min(start + _BATCH_QUERIES, len(texts))):
+        size += len(texts[end])
+        if size >= _BATCH_BYTES:
+            return texts[start : end + 1]
+    return texts[start : start + _BATCH_QUERIES]
 
 
 @contextmanager

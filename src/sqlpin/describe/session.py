@@ -1,13 +1,17 @@
 """Make a session safe for asking, and have the server show its query trees.
 
-Every setting is one that any role may change; a server that refuses one all the same (it is no PostgreSQL proper, or a
-pooler answers) is told apart: without the tree settings descriptions are degraded, without the rest they are as good.
-search_path stays as the role has it, because the user's program resolves names by it.
+Every setting is one that any role may change; a server that refuses one all the same (it is no PostgreSQL proper) is told
+apart: without the tree settings descriptions are degraded, without the rest they are as good. search_path stays as the
+role has it, because the user's program resolves names by it.
+
+Behind a connection pooler a session is not ours: what we set would reach whoever gets the server's process next, and
+the next question might reach another one. There all is asked in one read-only transaction with settings of its own. The
+first refused text ends it, so that it is begun anew (`Session.renew`); locks on the tables asked about are held as long.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -29,8 +33,9 @@ _TREES = {
     "debug_print_rewritten": "on",
     "client_min_messages": "log",
 }
-# Spares the server's log the trees. Only a superuser may.
+# Spares the server's log the trees. Only a superuser may, so that it comes first and may fail.
 _COURTESY = {"log_min_messages": "panic"}
+_SETTINGS = {**_COURTESY, **_SAFETY, **_FORM, **_TREES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,44 +44,89 @@ class Session:
 
     `no_trees` says why the server will not show its query trees, or is None. `positions_are_bytes` is true where the
     database has no encoding (SQL_ASCII) and counts bytes in the positions of its errors; `standard_strings` where a backslash
-    in a plain string is a backslash.
+    in a plain string is a backslash. `renew`, where it is not None, must be called after a refused question.
     """
 
     no_trees: str | None
     positions_are_bytes: bool
     standard_strings: bool
+    renew: Callable[[], None] | None = None
 
 
 @contextmanager
-def ready(connection: psycopg.Connection) -> Iterator[Session]:
+def ready(connection: psycopg.Connection, *, pooled: bool | None = None) -> Iterator[Session]:
     """Change the settings of an idle session for as long as the context lasts.
 
-    Raises ValueError when the connection is in a transaction, psycopg.Error when it is lost.
+    `pooled` says whether a pooler stands between; None: find out. Raises ValueError when the connection is in a
+    transaction, psycopg.Error when it is lost.
     """
     if connection.info.transaction_status != pq.TransactionStatus.IDLE:
         raise ValueError("queries are described outside a transaction: the first refused one would end it")
-    autocommit = connection.autocommit
+    autocommit, prepare_threshold = connection.autocommit, connection.prepare_threshold
+    notice_handler = connection.pgconn.notice_handler
     connection.autocommit = True
+    connection.prepare_threshold = None  # nothing of ours outlives its question
+    connection.pgconn.notice_handler = None  # nobody but `pipeline` wants to hear of trees
     try:
-        before = _settings(connection)
-        refused = _apply(connection, {**_COURTESY, **_SAFETY, **_FORM, **_TREES})
-        reason = next((refused[name] for name in _TREES if name in refused), None)
-        try:
-            yield Session(
-                no_trees=reason and f"the server does not show its query trees: {reason}",
-                positions_are_bytes=connection.info.parameter_status("server_encoding") == "SQL_ASCII",
-                standard_strings=connection.info.parameter_status("standard_conforming_strings") == "on",
-            )
-        finally:
-            if not connection.broken:
-                _apply(connection, before)
+        borrowed = _borrowed(connection) if pooled is None else pooled
+        with _transaction(connection) if borrowed else _own_session(connection) as session:
+            yield session
     finally:
+        connection.prepare_threshold = prepare_threshold
+        connection.pgconn.notice_handler = notice_handler
         if not connection.closed:
             connection.autocommit = autocommit
 
 
-def _settings(connection: psycopg.Connection) -> dict[str, str]:
-    """Return the settings as they are, those of `_COURTESY` and `_TREES` last, so that undoing them logs no tree."""
+def _borrowed(connection: psycopg.Connection) -> bool:
+    """Whether the process that answers is another than the one that let us in: then a pooler lends it to us."""
+    row = connection.execute("SELECT pg_catalog.pg_backend_pid() AS pid").fetchone()
+    return row is None or row[0] != connection.info.backend_pid
+
+
+@contextmanager
+def _own_session(connection: psycopg.Connection) -> Iterator[Session]:
+    before = _current(connection)
+    refused = _apply(connection, _SETTINGS)
+    try:
+        yield _session(connection, refused)
+    finally:
+        if not connection.broken:
+            _apply(connection, before)
+
+
+@contextmanager
+def _transaction(connection: psycopg.Connection) -> Iterator[Session]:
+    connection.execute("BEGIN READ ONLY")
+    refused = _apply(connection, _SETTINGS, savepoints=True)
+    accepted = {name: value for name, value in _SETTINGS.items() if name not in refused}
+
+    def renew() -> None:
+        connection.execute("ROLLBACK")
+        connection.execute("BEGIN READ ONLY")
+        _apply(connection, accepted, local=True)
+
+    try:
+        yield _session(connection, refused, renew)
+    finally:
+        if not connection.broken:
+            connection.execute("ROLLBACK")
+
+
+def _session(
+    connection: psycopg.Connection, refused: Mapping[str, str], renew: Callable[[], None] | None = None
+) -> Session:
+    reason = next((refused[name] for name in _TREES if name in refused), None)
+    return Session(
+        no_trees=reason and f"the server does not show its query trees: {reason}",
+        positions_are_bytes=connection.info.parameter_status("server_encoding") == "SQL_ASCII",
+        standard_strings=connection.info.parameter_status("standard_conforming_strings") == "on",
+        renew=renew,
+    )
+
+
+def _current(connection: psycopg.Connection) -> dict[str, str]:
+    """Return the settings as they are, `_COURTESY` last, so that undoing them logs no tree."""
     names = [*_SAFETY, *_FORM, *_TREES, *_COURTESY]
     rows = connection.execute(
         """
@@ -88,14 +138,23 @@ def _settings(connection: psycopg.Connection) -> dict[str, str]:
     return {str(name): str(value) for name, value in rows if value is not None}
 
 
-def _apply(connection: psycopg.Connection, settings: dict[str, str]) -> dict[str, str]:
-    """Set each by itself, and return the server's message for those it refused."""
+def _apply(
+    connection: psycopg.Connection, settings: Mapping[str, str], *, local: bool = False, savepoints: bool = False
+) -> dict[str, str]:
+    """Set each by itself, and return the server's message for those it refused.
+
+    `savepoints` is for a transaction that a refused setting must not end; its settings are local to it.
+    """
     refused = {}
     for name, value in settings.items():
         try:
-            connection.execute("SELECT pg_catalog.set_config(%s, %s, false)", [name, value])
+            if savepoints:
+                connection.execute("SAVEPOINT setting")
+            connection.execute("SELECT pg_catalog.set_config(%s, %s, %s)", [name, value, local or savepoints])
         except psycopg.Error as error:
             if connection.broken:
                 raise
+            if savepoints:
+                connection.execute("ROLLBACK TO SAVEPOINT setting")
             refused[name] = error.diag.message_primary or str(error)
     return refused

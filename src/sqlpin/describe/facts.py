@@ -105,6 +105,9 @@ _OPERATORS = sql(
            ARRAY (SELECT a.amopfamily FROM pg_amop AS a JOIN pg_am AS m ON m.oid = a.amopmethod
                   WHERE a.amopopr = o.oid
                     AND (m.amname = 'btree' AND a.amopstrategy = 3 OR m.amname = 'hash' AND a.amopstrategy = 1)
+                    AND (a.amopfamily < 16384 OR EXISTS (
+                        SELECT FROM pg_depend AS d
+                        WHERE d.classid = 'pg_opfamily'::regclass AND d.objid = a.amopfamily AND d.deptype = 'e'))
                   ORDER BY a.amopfamily) AS families
     FROM pg_operator AS o
     WHERE o.oid = ANY (%(operators)s::oid[])

@@ -8,7 +8,7 @@ queries, in the scope of a query that reads just that table.
 from __future__ import annotations
 
 from sqlpin.nodetree import Node, NodeTextError, read
-from sqlpin.nullability.catalog import Relation
+from sqlpin.nullability.catalog import Column, Relation
 from sqlpin.nullability.constants import string
 from sqlpin.nullability.scope import Env, Outcome, Run
 
@@ -38,14 +38,26 @@ def _proven_columns(relation: Relation, run: Run, written: bool) -> frozenset[in
     return frozenset(found)
 
 
-def admitted_values(column: int, relation: Relation, run: Run) -> tuple[str, ...] | None:
-    """Return the strings that a validated CHECK `column IN ('a', 'b')` admits, in its order."""
-    for check in relation.checks:
+def admitted_values(table: Relation, column: Column, run: Run) -> tuple[str, ...] | None:
+    """Return the strings that a validated CHECK `column IN ('a', 'b')` of a table or a domain admits, in its order."""
+    if table.kind not in "rpt":
+        return None
+    for check in table.checks:
         condition = _read(check.tree) if check.valid else None
-        if condition is not None:
-            values = values_of(condition, column, run)
-            if values is not None:
-                return values
+        values = values_of(condition, column.number, run) if condition else None
+        if values is not None:
+            return values
+    return domain_values(column.type, run)
+
+
+def domain_values(domain: int, run: Run) -> tuple[str, ...] | None:
+    """Return the strings that a CHECK `VALUE IN ('a', 'b')` of a domain admits, in its order."""
+    found = run.catalog.types.get(domain)
+    for check in found.checks if found else ():
+        condition = _read(check.tree)
+        values = values_of(condition, None, run) if condition else None
+        if values is not None:
+            return values
     return None
 
 
@@ -87,7 +99,7 @@ def _place(relation: Relation, run: Run) -> Env:
         f"({{QUERY :commandType 1 :rtable ({{RANGETBLENTRY :eref {{ALIAS :aliasname {relation.oid} :colnames <>}} :rtekind 0 "
         f":relid {relation.oid} :inh false}}) :jointree {{FROMEXPR :fromlist ({{RANGETBLREF :rtindex 1}}) :quals <>}}}})"
     )[0]
-    return run.rules.open(run, query, None).rows
+    return run.open(query, None).rows
 
 
 def _read(tree: str) -> Node | None:

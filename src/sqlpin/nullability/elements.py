@@ -1,31 +1,157 @@
-"""Whether the elements of an array are proven not NULL: the second bit, in `ELEMENTS`."""
+"""Whether the elements of an array are proven not NULL: the second bit, in `ELEMENTS`.
+
+The answer is about the array if there is one: a NULL has no elements. A stored array says nothing of its elements.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Final
 
 from sqlpin.nodetree import Node
-from sqlpin.nullability.constants import array_header
-from sqlpin.nullability.scope import Env
+from sqlpin.nullability import functions as audited
+from sqlpin.nullability.behind import behind, outputs
+from sqlpin.nullability.calls import type_of
+from sqlpin.nullability.constants import array_header, is_null
+from sqlpin.nullability.quals import assume, case_arms
+from sqlpin.nullability.scope import Env, Outcome
+from sqlpin.nullability.subqueries import output_column
+
+_ARRAY_AGG: Final = 2335
+_ARRAY_AGG_OF_ARRAYS: Final = 4053
+_ARRAY_SUBLINK: Final = 6
+_SCALAR_SUBLINK: Final = 4
+
+Rule = Callable[[Node, Env], bool]
 
 
-def _constant(node: Node, _env: Env) -> bool:
+def constant(node: Node, _env: Env) -> bool:
+    """A constant array says in its header whether it has NULLs."""
     header = array_header(node)
-    return header is not None and not header[1]
+    return node.flag("constisnull") or (header is not None and not header[1])
 
 
-def _constructor(node: Node, env: Env) -> bool:
+def constructor(node: Node, env: Env) -> bool:
+    """`ARRAY[a, b]`."""
     parts = node.nodes("elements")
     if node.flag("multidims"):
-        return all(env.verdict(part).not_null and env.elements(part) for part in parts)
+        return all(env.elements(part) for part in parts)
     return all(env.verdict(part).not_null for part in parts)
 
 
-def _same(node: Node, env: Env) -> bool:
+def same(node: Node, env: Env) -> bool:
+    """A change of type that leaves the elements alone."""
     return env.elements(node.node("arg"))
 
 
-ELEMENTS: Mapping[str, Callable[[Node, Env], bool]] = MappingProxyType(
-    {"CONST": _constant, "ARRAYEXPR": _constructor, "RELABELTYPE": _same}
+def cast(node: Node, env: Env) -> bool:
+    """A cast element by element, by PostgreSQL's own functions or through text."""
+    step = node.node("elemexpr")
+    while step is not None and step.label in ("RELABELTYPE", "COERCEVIAIO", "COERCETODOMAIN"):
+        step = step.node("arg")
+    if step is not None and step.label == "FUNCEXPR" and step.integer("funcid") not in audited.NEVER_NULL_STRICT:
+        return False
+    return env.elements(node.node("arg"))
+
+
+def call(node: Node, env: Env) -> bool:
+    """A function or operator that returns an array."""
+    oid = node.integer("funcid") or env.catalog.function_of(node.integer("opno"))
+    arguments = node.nodes("args")
+    if oid in audited.ELEMENTS_NOT_NULL:
+        return True
+    if oid in audited.ARRAY_REMOVE and len(arguments) == 2 and is_null(arguments[1]):
+        return True
+    if oid not in audited.ELEMENTS_FROM_ARGUMENTS:
+        return False
+    wanted = node.integer("funcresulttype") or node.integer("opresulttype")
+    return all(_adds_no_null(argument, wanted, env) for argument in arguments)
+
+
+def _adds_no_null(argument: Node, array: int, env: Env) -> bool:
+    kind = type_of(argument)
+    found = env.catalog.types.get(kind)
+    if kind == array or (found is not None and found.array):
+        return is_null(argument) or env.elements(argument)
+    if argument.label == "CONST" and kind in (16, 23):  # a count or a direction, or an element: not NULL either way
+        return not argument.flag("constisnull")
+    return env.verdict(argument).not_null
+
+
+def aggregate(node: Node, env: Env) -> bool:
+    """`array_agg(x)`: as x is in the rows that FILTER lets through."""
+    oid = node.integer("aggfnoid")
+    if oid not in (_ARRAY_AGG, _ARRAY_AGG_OF_ARRAYS) or node.integer("agglevelsup"):
+        return False
+    rows = assume(env.scope.rows, node.node("aggfilter"), Outcome.TRUE, "FILTER")
+    arguments = [entry.node("expr") for entry in node.nodes("args") if not entry.flag("resjunk")]
+    if rows is None or len(arguments) != 1:
+        return False
+    return rows.elements(arguments[0]) if oid == _ARRAY_AGG_OF_ARRAYS else rows.verdict(arguments[0]).not_null
+
+
+def window(node: Node, env: Env) -> bool:
+    """`array_agg(x) OVER (...)`."""
+    arguments = node.nodes("args")
+    return (
+        node.integer("winfnoid") == _ARRAY_AGG
+        and len(arguments) == 1
+        and env.scope.output.verdict(arguments[0]).not_null
+    )
+
+
+def coalesce(node: Node, env: Env) -> bool:
+    """COALESCE, GREATEST, LEAST: one of the arguments."""
+    return all(env.elements(argument) for argument in node.nodes("args"))
+
+
+def case(node: Node, env: Env) -> bool:
+    """CASE: one of the results; without ELSE also NULL, which has no elements."""
+    return all(result is None or place.elements(result) for result, place in case_arms(node, env))
+
+
+def nullif(node: Node, env: Env) -> bool:
+    """NULLIF: the first argument."""
+    arguments = node.nodes("args")
+    return bool(arguments) and env.elements(arguments[0])
+
+
+def sublink(node: Node, env: Env) -> bool:
+    """`ARRAY(SELECT x ...)` and `(SELECT array ...)`."""
+    query, kind = node.node("subselect"), node.integer("subLinkType")
+    if query is None or kind not in (_ARRAY_SUBLINK, _SCALAR_SUBLINK):
+        return False
+    scope = env.scope.run.open(query, env)
+    if kind == _ARRAY_SUBLINK:
+        return output_column(scope, 1).not_null
+    found = outputs(scope, 1)
+    return found is not None and all(place.elements(expression) for expression, place in found)
+
+
+def column(node: Node, env: Env) -> bool:
+    """A column reference: what it stands for; never a stored array."""
+    found = behind(node, env)
+    return found is not None and all(place.elements(expression) for expression, place in found)
+
+
+ELEMENTS: Mapping[str, Rule] = MappingProxyType(
+    {
+        "CONST": constant,
+        "ARRAYEXPR": constructor,
+        "RELABELTYPE": same,
+        "COLLATEEXPR": same,
+        "COERCETODOMAIN": same,
+        "ARRAYCOERCEEXPR": cast,
+        "FUNCEXPR": call,
+        "OPEXPR": call,
+        "AGGREF": aggregate,
+        "WINDOWFUNC": window,
+        "COALESCEEXPR": coalesce,
+        "MINMAXEXPR": coalesce,
+        "CASEEXPR": case,
+        "NULLIFEXPR": nullif,
+        "SUBLINK": sublink,
+        "VAR": column,
+    }
 )

@@ -14,6 +14,7 @@ from sqlpin.nullability.verdict import Key
 LONGEST: Final = 70
 """A condition that takes more characters is cut."""
 
+_MOST_ARGUMENTS: Final = 4
 _JOIN: Final = re.compile(r"\bjoin\s+(?:lateral\s+|only\s+)?", re.IGNORECASE)
 _SINGLE_ARGUMENT: Final = (
     "RELABELTYPE",
@@ -65,6 +66,8 @@ def function_name(oid: int, env: Env) -> str:
 
 def missing(key: Key, scope: Scope) -> str:
     """Say which relations a join can leave out."""
+    if key[3] == "source":
+        return "a row that is NOT MATCHED BY SOURCE has no source"
     join = scope.joins.joins.get(int(str(key[2])))
     if join is None:
         return "an outer join may find no row"
@@ -132,7 +135,8 @@ def _show(node: Node | None, env: Env) -> str:
         operator = node.text("boolop").upper()
         if operator == "NOT":
             return f"NOT ({_show(arguments[0], env)})"
-        return f" {operator} ".join(_show(argument, env) for argument in arguments)
+        shown = [_show(argument, env) for argument in arguments[:_MOST_ARGUMENTS]]
+        return f" {operator} ".join(shown + ["…"] * (len(arguments) > _MOST_ARGUMENTS))
     if label == "NULLTEST":
         return f"{_show(node.node('arg'), env)} IS {'NOT ' if node.integer('nulltesttype') else ''}NULL"
     if label == "BOOLEANTEST":

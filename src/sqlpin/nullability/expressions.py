@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from sqlpin.nodetree import Node
-from sqlpin.nullability import aggregates, calls, documents, sources, subqueries, windows
+from sqlpin.nullability import aggregates, calls, documents, returning, sources, subqueries, windows
 from sqlpin.nullability.constants import boolean
 from sqlpin.nullability.explain import because, show
 from sqlpin.nullability.joins import FULL
@@ -47,11 +47,6 @@ def never(reason: str) -> Rule:
     return lambda _node, _env: proven(reason)
 
 
-def always(reason: str) -> Rule:
-    """Return the rule of a node of which nothing can be proven."""
-    return lambda _node, _env: nullable(reason)
-
-
 def domain(node: Node, env: Env) -> Verdict:
     """A cast to a domain: checked when it is evaluated, so a NOT NULL domain lets no NULL through."""
     found = env.catalog.types.get(node.integer("resulttype"))
@@ -69,8 +64,7 @@ def coalesce(node: Node, env: Env) -> Verdict:
     sides = [verdict.absent for verdict in verdicts if len(verdict.absent) == 1]
     for side in sides:
         (key,) = side
-        other = (*key[:3], "left" if key[3] == "right" else "right")
-        if frozenset({other}) in sides and _is_full(key, env):
+        if key[0] == "p" and frozenset({(*key[:3], "left")}) in sides and key[3] == "right" and _is_full(key, env):
             return proven("one of the two sides of a FULL JOIN is always there")
     return nullable(
         f"every argument of coalesce can be NULL: {verdicts[-1].reason}" if verdicts else "coalesce of nothing"
@@ -223,7 +217,7 @@ EXPRESSIONS: Mapping[str, Rule] = MappingProxyType(
             "JSONCONSTRUCTOREXPR": documents.json_constructor,
             "JSONISPREDICATE": documents.json_predicate,
             "JSONEXPR": documents.json_function,
-            "RETURNINGEXPR": always("the row may not be there"),
+            "RETURNINGEXPR": returning.whole_expression,
             "CURRENTOFEXPR": never("WHERE CURRENT OF is true or false"),
         }.items()
     }

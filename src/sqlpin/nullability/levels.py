@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 from sqlpin.nodetree import Node, walk
+from sqlpin.nullability.constants import boolean
 from sqlpin.nullability.grouping import grouping
-from sqlpin.nullability.joins import join_tree
+from sqlpin.nullability.joins import INNER, Clause, join_tree
 from sqlpin.nullability.keys import MERGE, SELECT
 from sqlpin.nullability.quals import close, conjuncts
+from sqlpin.nullability.rows import item_has_a_row
 from sqlpin.nullability.scope import Because, Env, Outcome, Run, Scope, Stage
 from sqlpin.nullability.verdict import Key
+
+# MergeMatchKind, src/include/nodes/primnodes.h; CMD_NOTHING, src/include/nodes/nodes.h
+_MATCHED: Final = 0
+_BY_SOURCE: Final = 1
+_NOTHING: Final = 7
 
 
 def open_scope(run: Run, query: Node, outside: Env | None) -> Scope:
@@ -26,13 +36,47 @@ def open_scope(run: Run, query: Node, outside: Env | None) -> Scope:
         _set_returning(query),
     )
     scope.rows = scope.output = scope.around = Env(scope, Stage.ROWS, outside.known if outside else {}, outside)
-    if query.integer("commandType") != MERGE:
-        scope.rows = scope.output = close(scope.around)
+    if query.integer("commandType") == MERGE:
+        _merge(scope)
+    scope.rows = scope.output = close(_always_matched(scope.around))
     if query.integer("commandType") != SELECT:
         scope.output = scope.rows.in_stage(Stage.RETURNING)
     elif scope.grouping.grouped:
         scope.output = _having(scope.rows.in_stage(Stage.GROUPS))
     return scope
+
+
+def _merge(scope: Scope) -> None:
+    """Take the ON condition of MERGE for what it is: it holds for a row that is matched, and only there is a source row."""
+    query, joins = scope.query, scope.joins
+    condition = query.node("mergeJoinCondition")
+    joins.clauses = [clause for clause in joins.clauses if clause.name != "WHERE"]
+    kinds = {
+        action.integer("matchKind")
+        for action in query.nodes("mergeActionList")
+        if action.integer("commandType") != _NOTHING
+    }
+    if condition is None:  # before PostgreSQL 17, where MERGE has no RETURNING: nothing is proven of its rows
+        kinds = {_BY_SOURCE}
+    if _BY_SOURCE in kinds:
+        source = frozenset({("p", scope.number, 0, "source")})
+        joins.needs.update({index: needs | source for index, needs in joins.needs.items()})
+    elif condition is not None and kinds == {_MATCHED}:
+        joins.clauses.append(Clause("ON", condition, frozenset()))
+
+
+def _always_matched(env: Env) -> Env:
+    """Know the joins that always find a row: ON is true, and the other side has one (LEFT JOIN LATERAL ... ON true)."""
+    joins = env.scope.joins
+    found: dict[Key, Because | None] = {}
+    for index, join in joins.joins.items():
+        kind, condition = join.integer("jointype"), join.node("quals")
+        if kind == INNER or (condition is not None and boolean(condition) is not True):
+            continue
+        for key, side in zip(joins.sides(index), (join.node("larg"), join.node("rarg")), strict=True):
+            if side is not None and item_has_a_row(side, env.scope):
+                found[key] = Because("ON", condition or join, env)
+    return env.knowing(found)
 
 
 def _having(env: Env) -> Env:
@@ -58,3 +102,30 @@ def _set_returning(query: Node) -> int:
         for node in walk(target)
         if node.flag("funcretset") or node.flag("opretset")
     )
+
+
+def levels(scope: Scope) -> Iterator[Scope]:
+    """Yield a query level and all levels inside it: WITH queries, sub-queries in FROM, sub-selects in expressions."""
+    yield scope
+    query = scope.query
+    beside = scope.rows.in_stage(Stage.ROWS)
+    inner: list[tuple[Node | None, Env]] = [(found.node("ctequery"), scope.around) for found in query.nodes("cteList")]
+    inner += [(entry.node("subquery"), beside if entry.flag("lateral") else scope.around) for entry in scope.rtable]
+    inner += [(found, scope.output) for found in _subselects(query)]
+    for node, outside in inner:
+        if node is not None:
+            yield from levels(scope.run.open(node, outside))
+
+
+def _subselects(query: Node) -> Iterator[Node]:
+    stack: list[object] = [value for name, value in query.fields.items() if name not in ("cteList", "rtable")]
+    stack += [value for entry in query.nodes("rtable") for name, value in entry.fields.items() if name != "subquery"]
+    while stack:
+        found = stack.pop()
+        if isinstance(found, list):
+            stack.extend(found)
+        elif isinstance(found, Node):
+            if found.label == "QUERY":
+                yield found
+            else:
+                stack.extend(found.fields.values())

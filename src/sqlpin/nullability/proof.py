@@ -7,19 +7,24 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sqlpin.nodetree import Node, NodeTextError, read
+from sqlpin.nullability.behind import outputs
 from sqlpin.nullability.catalog import Catalog
 from sqlpin.nullability.elements import ELEMENTS
 from sqlpin.nullability.expressions import EXPRESSIONS
 from sqlpin.nullability.keys import UTILITY
 from sqlpin.nullability.levels import open_scope
+from sqlpin.nullability.parameters import ParameterProof, parameters
 from sqlpin.nullability.quals import PREDICATES
+from sqlpin.nullability.rows import number_of_rows
 from sqlpin.nullability.scope import Rules, Run, Scope
 from sqlpin.nullability.sources import SOURCES
 from sqlpin.nullability.subqueries import output_column, targets
-from sqlpin.nullability.verdict import Verdict, nullable
+from sqlpin.nullability.values import output_values
+from sqlpin.nullability.verdict import Verdict
 from sqlpin.query import Rows
 
-RULES: Final = Rules(EXPRESSIONS, ELEMENTS, PREDICATES, SOURCES, {}, open_scope)
+RULES: Final = Rules(EXPRESSIONS, ELEMENTS, PREDICATES, SOURCES, open_scope)
+_TOO_DEEP: Final = "an expression is nested too deeply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +44,6 @@ class ColumnProof:
 
 
 @dataclass(frozen=True, slots=True)
-class ParameterProof:
-    """One parameter: `required` when NULL would violate a constraint or could never match; `name` of the column it meets."""
-
-    required: bool
-    name: str | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Proof:
     """What was proven of a query. `parameters` is keyed by number; `notes` say what could not be understood."""
 
@@ -57,39 +53,67 @@ class Proof:
     notes: tuple[str, ...] = ()
 
 
-def prove(tree: str, catalog: Catalog, *, text: str = "", not_null_parameters: frozenset[int] = frozenset()) -> Proof:
+def prove(
+    tree: str,
+    catalog: Catalog,
+    *,
+    text: str = "",
+    not_null_parameters: frozenset[int] = frozenset(),
+    nullable_parameters: frozenset[int] = frozenset(),
+) -> Proof:
     """Prove what can be proven of the query whose rewritten tree is given; `text` is the server's text, for line numbers.
 
-    `not_null_parameters` are the ones the user declares to be never NULL. A tree that cannot be read proves nothing and
-    leaves a note; so does a statement that is no query.
+    `not_null_parameters` are the ones the user declares to be never NULL, `nullable_parameters` those that may be although
+    nothing would match. A tree that cannot be read proves nothing and leaves a note; so does a statement that is no query.
     """
     try:
-        query = _answering(read(tree))
+        query = answering_query(read(tree))
     except NodeTextError as error:
         return Proof((), notes=(f"the analysed query cannot be read: {error}",))
     if query is None:
         return Proof((), rows=Rows.NONE)
     run = Run(RULES, catalog, text, not_null_parameters)
-    scope = run.open(query, None)
-    columns = tuple(_column(scope, number, target) for number, target in enumerate(targets(query), 1))
-    return Proof(columns, {}, Rows.MANY if columns else Rows.NONE, tuple(run.notes))
+    try:
+        return _prove(run, run.open(query, None), nullable_parameters)
+    except RecursionError:
+        names = [target.text("resname") for target in targets(query)]
+        columns = tuple(ColumnProof(name, False, f"nullable: {_TOO_DEEP}") for name in names)
+        return Proof(columns, rows=Rows.MANY if columns else Rows.NONE, notes=(f"{_TOO_DEEP}: nothing is proven",))
 
 
-def _answering(queries: Sequence[Node]) -> Node | None:
+def answering_query(queries: Sequence[Node]) -> Node | None:
     """Return the query whose rows the client gets: rules may have added others (ChoosePortalStrategy, pquery.c)."""
     mine = [query for query in queries if query.flag("canSetTag") and query.integer("commandType") != UTILITY]
     return mine[0] if len(mine) == 1 else None
 
 
-def _column(scope: Scope, number: int, target: Node) -> ColumnProof:
-    try:
-        verdict = output_column(scope, number)
-    except RecursionError:
-        scope.run.notes["an expression is nested too deeply: taken as nullable"] = None
-        verdict = nullable("the expression is nested too deeply")
-    return ColumnProof(target.text("resname"), verdict.not_null, verdict.sentence)
+def _prove(run: Run, scope: Scope, nullable_parameters: frozenset[int]) -> Proof:
+    entries = targets(scope.query)
+    verdicts = [output_column(scope, entry.integer("resno")) for entry in entries]
+    columns = tuple(
+        ColumnProof(
+            target.text("resname"),
+            verdict.not_null,
+            verdict.sentence,
+            _elements(scope, target.integer("resno")),
+            group,
+            output_values(scope, target.integer("resno")),
+        )
+        for target, verdict, group in zip(entries, verdicts, _groups(verdicts), strict=True)
+    )
+    rows = number_of_rows(scope) if columns else Rows.NONE
+    return Proof(columns, parameters(scope, nullable_parameters), rows, tuple(run.notes))
+
+
+def _elements(scope: Scope, number: int) -> bool:
+    found = outputs(scope, number)
+    return found is not None and all(env.elements(expression) for expression, env in found)
 
 
 def _groups(verdicts: Sequence[Verdict]) -> list[int | None]:
+    """Number the sets of columns that are NULL together, in order of appearance."""
     numbers: dict[object, int] = {}
-    return [numbers.setdefault(v.absent, len(numbers) + 1) if v.absent and not v.not_null else None for v in verdicts]
+    return [
+        numbers.setdefault(verdict.absent, len(numbers) + 1) if verdict.absent and not verdict.not_null else None
+        for verdict in verdicts
+    ]

@@ -12,9 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
+from typing import Final
 
 from sqlpin.nodetree import Node
-from sqlpin.nullability.constants import array_size, boolean, is_null
+from sqlpin.nullability.catalog import FIRST_USER_OID
+from sqlpin.nullability.constants import array_size, boolean, integer, is_null
+from sqlpin.nullability.functions import AGGREGATES_ANY_ARGUMENT, AGGREGATES_NOT_NULL
 from sqlpin.nullability.keys import canonical, column_key
 from sqlpin.nullability.scope import Because, Env, Facts, Outcome, Stage
 from sqlpin.nullability.verdict import Key
@@ -22,6 +25,9 @@ from sqlpin.nullability.verdict import Key
 NOTHING: frozenset[Key] = frozenset()
 KNOWN = frozenset({Outcome.TRUE, Outcome.FALSE, Outcome.SOME})
 """The outcomes that say that the value is not NULL."""
+
+_COUNTS: Final = frozenset({2147, 2803})
+_TURNED: Final = {"<": ">", "<=": ">=", "=": "=", "<>": "<>"}
 
 
 def close(env: Env) -> Env:
@@ -137,7 +143,40 @@ def _call(node: Node, outcome: Outcome, env: Env) -> Facts:
     function = node.integer("funcid") or env.catalog.function_of(node.integer("opno"))
     if not env.catalog.is_strict(function):
         return itself(node, env)
-    return both([itself(node, env), *(env.implied(argument, Outcome.SOME) for argument in node.nodes("args"))])
+    facts = [itself(node, env), *(env.implied(argument, Outcome.SOME) for argument in node.nodes("args"))]
+    if outcome is Outcome.TRUE and counts_a_row(node, env):
+        facts.append(frozenset({("n", env.scope.number)}))
+    return both(facts)
+
+
+def counts_a_row(node: Node, env: Env) -> bool:
+    """Tell whether a comparison says that a group has a row: `count(*) > 0`."""
+    found = env.catalog.operators.get(node.integer("opno"))
+    arguments = node.nodes("args")
+    if found is None or found.function >= FIRST_USER_OID or len(arguments) != 2:
+        return False
+    count, limit, operator = arguments[0], integer(arguments[1]), found.name
+    if limit is None:
+        count, limit, operator = arguments[1], integer(arguments[0]), _TURNED.get(operator, "")
+    if (
+        limit is None
+        or count.label != "AGGREF"
+        or count.integer("aggfnoid") not in _COUNTS
+        or count.integer("agglevelsup")
+    ):
+        return False
+    return (
+        (limit >= 0 and operator == ">") or (limit > 0 and operator in ("=", ">=")) or (limit == 0 and operator == "<>")
+    )
+
+
+def _aggregate(node: Node, outcome: Outcome, env: Env) -> Facts:
+    """An aggregate that is not NULL was made of a row, unless it is never NULL or a user's."""
+    if outcome not in KNOWN:
+        return NOTHING
+    oid = node.integer("aggfnoid")
+    made_of_a_row = (oid in AGGREGATES_NOT_NULL or oid in AGGREGATES_ANY_ARGUMENT) and not node.integer("agglevelsup")
+    return itself(node, env) | (frozenset({("n", env.scope.number)}) if made_of_a_row else NOTHING)
 
 
 def _same_value(node: Node, outcome: Outcome, env: Env) -> Facts:
@@ -366,6 +405,6 @@ PREDICATES: Mapping[str, Callable[[Node, Outcome, Env], Facts]] = MappingProxyTy
         "ROWCOMPAREEXPR": _row_comparison,
         "SUBSCRIPTINGREF": _subscript,
         "SUBLINK": _sublink,
-        "AGGREF": lambda node, outcome, env: itself(node, env) if outcome in KNOWN else NOTHING,
+        "AGGREF": _aggregate,
     }
 )

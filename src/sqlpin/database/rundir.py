@@ -23,11 +23,13 @@ from sqlpin.database import watchdog
 from sqlpin.database.account import Account, reaches
 from sqlpin.errors import WorkError
 
+VARIABLE = "SQLPIN_RUN_DIR"
 _PREFIX = "sqlpin-"
 _SOCKET = "/.s.PGSQL.5432"
 _SOCKET_LIMIT = 103  # sun_path of macOS and BSD less its final NUL; Linux has 107
 _SHM = Path("/dev/shm")  # noqa: S108  # memory: no disk is waited for
 _SHM_ROOM = 384 * 1024 * 1024  # Docker's default of 64 MB is too small
+_PATIENCE = 5.0  # seconds
 _GRACE = 60.0  # seconds a folder may be without lock because its owner has only just made it
 
 
@@ -43,8 +45,11 @@ class RunDirectory:
     def announce(self, data: Path) -> None:
         """Tell the watchdog of a data directory, before a server is started on it."""
         assert self._watchdog.stdin is not None  # noqa: S101  # a pipe since birth
-        self._watchdog.stdin.write(os.fsencode(data) + b"\0")
-        self._watchdog.stdin.flush()
+        try:
+            self._watchdog.stdin.write(os.fsencode(data) + b"\0")
+            self._watchdog.stdin.flush()
+        except OSError as error:
+            raise WorkError(f"the process that guards the temporary server has ended: {error}") from error
 
 
 @contextlib.contextmanager
@@ -71,21 +76,36 @@ def run_directory(account: Account | None) -> Iterator[RunDirectory]:
                 os.chown(path, account.uid, account.gid)
             yield RunDirectory(path, lock, account, guard)
         finally:
-            shutil.rmtree(path, ignore_errors=True)
-            os.close(lock)
+            try:
+                shutil.rmtree(path, ignore_errors=True)
+            finally:
+                os.close(lock)
     finally:
-        guard.communicate()  # closes the pipe: the watchdog sees the end, finds nothing to do, and ends
+        _dismiss(guard)
+
+
+def _dismiss(guard: subprocess.Popen[bytes]) -> None:
+    """Close the pipe: the watchdog sees the end, finds nothing to do, and ends; should it find something, do not wait."""
+    assert guard.stdin is not None  # noqa: S101  # a pipe since birth
+    with contextlib.suppress(OSError):
+        guard.stdin.close()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        guard.wait(_PATIENCE)
 
 
 def _base(account: Account | None) -> Path:
+    """Return the folder to make run directories in: the one the user names, or the first that is fit."""
+    chosen = os.environ.get(VARIABLE)
+    usual = (_SHM, Path(tempfile.gettempdir()), Path("/tmp"))  # noqa: S108
     tried: list[str] = []
-    for folder in dict.fromkeys((_SHM, Path(tempfile.gettempdir()).absolute(), Path("/tmp"))):  # noqa: S108
-        problem = _unfit(folder, account)
+    for folder in dict.fromkeys((Path(chosen),) if chosen else usual):
+        problem = _unfit(folder.absolute(), account)
         if not problem:
-            return folder
+            return folder.absolute()
         tried.append(f"{folder} {problem}")
     raise WorkError(
-        f"no folder for the temporary server: {'; '.join(tried)}", help=("set TMPDIR to a short path with free space",)
+        f"no folder for the temporary server: {'; '.join(tried)}",
+        help=(f"set {VARIABLE} to a folder with a short path that can be written",),
     )
 
 
@@ -110,5 +130,5 @@ def _sweep(base: Path) -> None:
         with contextlib.suppress(OSError):
             status = path.lstat()
             ours = os.geteuid() in (0, status.st_uid)
-            if ours and time.time() - status.st_ctime > _GRACE and watchdog.abandoned(str(path)):
+            if ours and time.time() - status.st_mtime > _GRACE and watchdog.abandoned(str(path)):
                 shutil.rmtree(path, ignore_errors=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import psycopg
 import pytest
 
@@ -174,7 +176,26 @@ def test_a_server_that_goes_away_in_mid_run(asking: psycopg.Connection, database
         ready(asking),
     ):
         ask(asking, [f"SELECT {n}" for n in range(500)], terminate)
-    assert asking.broken
+    assert asking.closed
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no interval timer here")
+@pytest.mark.parametrize("pooled", [False, True])
+def test_an_interrupt_ends_the_conversation(asking: psycopg.Connection, database: str, pooled: bool) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        with psycopg.connect(database) as other:
+            other.execute("LOCK TABLE t")
+            signal.setitimer(signal.ITIMER_REAL, 0.3)
+            with pytest.raises(KeyboardInterrupt), ready(asking, pooled=pooled) as session:
+                ask(asking, ["SELECT 1", "SELECT id FROM t", "SELECT 2"], renew=session.renew)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert asking.closed
 
 
 def test_the_session_is_as_before(asking: psycopg.Connection) -> None:

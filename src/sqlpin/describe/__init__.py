@@ -19,7 +19,7 @@ __all__ = ["describe"]
 def describe(
     connection: psycopg.Connection,
     queries: Sequence[NormalizedQuery],
-    progress: Callable[[int], object] = int,
+    progress: Callable[[int], object] = lambda _: None,
 ) -> list[DescribedQuery | RefusedQuery]:
     """Return what the server says of each query, in order.
 

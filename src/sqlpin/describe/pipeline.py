@@ -75,7 +75,7 @@ Answer: TypeAlias = Parsed | ServerError
 def ask(
     connection: psycopg.Connection,
     texts: Sequence[str],
-    progress: Callable[[int], object] = int,
+    progress: Callable[[int], object] = lambda _: None,
     renew: Callable[[], None] | None = None,
 ) -> list[Answer]:
     """Return the server's answer to each text, in order. `progress` is told how many are answered, batch by batch.
@@ -88,7 +88,7 @@ def ask(
     messages = [_message(text) for text in texts]
     while len(answers) < len(messages):
         try:
-            with _pipeline(connection.pgconn) as conversation:
+            with _pipeline(connection) as conversation:
                 start = len(answers)
                 answers.extend(conversation.answers(_batch(messages, start)))
             if renew and _cut_behind_refusal(answers, start):
@@ -124,8 +124,12 @@ def _batch(texts: Sequence[bytes], start: int) -> Sequence[bytes]:
 
 
 @contextmanager
-def _pipeline(pgconn: PGconn) -> Iterator[_Conversation]:
-    """Have the connection in pipeline mode, with a notice handler of our own; afterwards both are as they were."""
+def _pipeline(connection: psycopg.Connection) -> Iterator[_Conversation]:
+    """Have the connection in pipeline mode, with a notice handler of our own; afterwards both are as they were.
+
+    A conversation that is broken off, by an error or by Ctrl-C, cannot be taken up again: the connection is closed.
+    """
+    pgconn = connection.pgconn
     conversation = _Conversation(pgconn)
     nonblocking, notice_handler = pgconn.nonblocking, pgconn.notice_handler
     pgconn.nonblocking = 1
@@ -133,11 +137,13 @@ def _pipeline(pgconn: PGconn) -> Iterator[_Conversation]:
     pgconn.enter_pipeline_mode()
     try:
         yield conversation
+        pgconn.exit_pipeline_mode()
+        pgconn.nonblocking = nonblocking
+    except BaseException:
+        connection.close()
+        raise
     finally:
         pgconn.notice_handler = notice_handler
-        if pgconn.status == pq.ConnStatus.OK:
-            pgconn.exit_pipeline_mode()
-            pgconn.nonblocking = nonblocking
         conversation.close()
 
 

@@ -91,7 +91,7 @@ def _own_session(connection: psycopg.Connection) -> Iterator[Session]:
     try:
         yield _session(connection, refused)
     finally:
-        if not connection.broken:
+        if not connection.closed:
             _apply(connection, before)
 
 
@@ -109,7 +109,7 @@ def _transaction(connection: psycopg.Connection) -> Iterator[Session]:
     try:
         yield _session(connection, refused, renew)
     finally:
-        if not connection.broken:
+        if not connection.closed:
             connection.execute("ROLLBACK")
 
 
@@ -152,7 +152,7 @@ def _apply(
                 connection.execute("SAVEPOINT setting")
             connection.execute("SELECT pg_catalog.set_config(%s, %s, %s)", [name, value, local or savepoints])
         except psycopg.Error as error:
-            if connection.broken:
+            if connection.closed:
                 raise
             if savepoints:
                 connection.execute("ROLLBACK TO SAVEPOINT setting")

@@ -92,6 +92,11 @@ def test_finds(code: str, expected: list[str]) -> None:
         pytest.param("import sqlalchemy\ndef f(s, stmt): s.execute(stmt)", id="a parameter in SQLAlchemy's hands"),
         pytest.param("sql = {}\nsql['get_user']", id="a dictionary that is called sql"),
         pytest.param("sql = {}\ncur.execute(sql['get_user'])", id="a query from such a dictionary, no driver in sight"),
+        pytest.param(
+            "from alembic import op\nimport sqlalchemy as sa\nc.execute(sa.text('SELECT 1'))", id="a migration's text"
+        ),
+        pytest.param("import asyncpg\ncursor.fetch(50)\ncur.fetch(n)\nconn.fetch(a - b)", id="a number of rows"),
+        pytest.param("from psycopg.types import TypeInfo\nTypeInfo.fetch(conn, name)", id="a driver's other fetch"),
         pytest.param("from psycopg import sql\nsql.SQL('WHERE a')", id="a part of a query"),
         pytest.param("from alembic import op\nop.execute('UPDATE a SET b = 1')", id="a migration"),
         pytest.param("def sql(x): pass\nsql('SELECT 1')", id="a function that is called sql"),
@@ -119,6 +124,8 @@ def test_leaves_alone(code: str) -> None:
         pytest.param("c.execute('INSERT OR REPLACE INTO t VALUES (1)')", 1, id="by its words"),
         pytest.param("conn.execute('PRAGMA foreign_keys = ON')", 1, id="by its first word"),
         pytest.param("import sqlalchemy\ne = sqlalchemy.create_engine('sqlite://')\ne.execute('SELECT 1')", 1, id="by the URL"),
+        pytest.param("from django.db import connection\nwith connection.cursor() as c: c.execute('SELECT a FROM sqlite_master')", 1,
+                     id="Django speaks to any database"),
         pytest.param("import sqlite3\nc.execute(f'SELECT {x}')", 1, id="a dynamic one"),
         pytest.param("import sqlite3\nexecutor.execute('x')", 0, id="no SQL at all"),
     ],
@@ -159,6 +166,7 @@ def test_other_dialects(code: str, count: int) -> None:
         pytest.param("import sqlalchemy\nc.exec_driver_sql('SELECT %s', x)", SQLALCHEMY, PYFORMAT, PRESENT, id="exec_driver_sql"),
         pytest.param("import sqlalchemy\nc.exec_driver_sql('SELECT $1', x)", SQLALCHEMY, NUMBERED, PRESENT,
                      id="exec_driver_sql, numbered"),
+        pytest.param("import sqlalchemy\nc.exec_driver_sql('SELECT 1')", SQLALCHEMY, PYFORMAT, PRESENT, id="exec_driver_sql, plain"),
         pytest.param("import sqlpin\nsqlpin.sql('SELECT $1')", ASYNCPG, NUMBERED, UNKNOWN, id="a marked text, numbered"),
         pytest.param("import sqlpin\nsqlpin.sql('SELECT :a')", SQLALCHEMY, NAMED, PRESENT, id="a marked text, named"),
         pytest.param("import sqlpin, asyncpg\nsqlpin.sql('SELECT 1')", ASYNCPG, NUMBERED, UNKNOWN, id="marked, by the imports"),
@@ -184,6 +192,9 @@ def test_the_configured_driver_decides_where_nothing_tells(driver: Driver) -> No
         pytest.param("import psycopg2\ncur.execute('SET x = %s', x)", "utility statement", id="a utility statement"),
         pytest.param(
             "from sqlalchemy import text\ntext('SELECT 1 FROM a WHERE b IN :c')", "has `IN :name`", id="text's IN"
+        ),
+        pytest.param(
+            "import psycopg2\ncur.execute('IDENTIFY_SYSTEM')", "replication protocol", id="a replication command"
         ),
         pytest.param("execute_values(c, 'INSERT INTO t VALUES %s', x)", "execute_values", id="execute_values"),
     ],

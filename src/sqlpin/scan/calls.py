@@ -42,7 +42,7 @@ class Call:
     words: frozenset[str] = frozenset()
 
 
-_DBAPI = frozenset((Driver.PSYCOPG, Driver.PSYCOPG2))
+_DBAPI = frozenset((Driver.PSYCOPG, Driver.PSYCOPG2, Driver.SQLALCHEMY))  # SQLAlchemy's raw connections are DBAPI ones
 _ASYNCPG = frozenset((Driver.ASYNCPG,))
 
 CALLS: Mapping[str, Call] = MappingProxyType(
@@ -51,7 +51,7 @@ CALLS: Mapping[str, Call] = MappingProxyType(
         "executemany": Call(frozenset((*_DBAPI, Driver.ASYNCPG)), Passing.ALWAYS),
         "stream": Call(frozenset((Driver.PSYCOPG,)), common=True),
         "copy": Call(frozenset((Driver.PSYCOPG,)), common=True, words=frozenset(("copy",))),
-        "copy_expert": Call(frozenset((Driver.PSYCOPG2,)), Passing.NEVER, words=frozenset(("copy",))),
+        "copy_expert": Call(_DBAPI - {Driver.PSYCOPG}, Passing.NEVER, words=frozenset(("copy",))),
         "execute_values": Call(frozenset((Driver.PSYCOPG2,)), Passing.ALWAYS, position=1),
         "execute_batch": Call(frozenset((Driver.PSYCOPG2,)), Passing.ALWAYS, position=1),
         "fetch": Call(_ASYNCPG, common=True),
@@ -95,6 +95,18 @@ def sql_argument(node: ast.Call, call: Call) -> ast.expr | None:
     return next((keyword.value for keyword in node.keywords if keyword.arg in _KEYWORDS), None)
 
 
+def is_no_text(node: ast.expr) -> bool:
+    """Say whether an expression cannot be SQL: `cursor.fetch(50)`, `cursor.fetch(size - 1)`."""
+    match node:
+        case ast.Constant(value=value):
+            return not isinstance(value, str | bytes)
+        case ast.BinOp(op=operator):
+            return not isinstance(operator, ast.Add | ast.Mod)
+        case ast.UnaryOp() | ast.Compare() | ast.List() | ast.Tuple() | ast.Dict() | ast.Set() | ast.Lambda():
+            return True
+    return False
+
+
 def passed_arguments(node: ast.Call, call: Call) -> Arguments:
     """Say whether the call passes arguments for the query's placeholders."""
     if call.passing is not Passing.NEXT:
@@ -135,16 +147,18 @@ def judge_text(name: str, text: str, receiver: Receiver, imports: Imports, *, ma
     A driver in the answer is a guess to be refined by `choose_driver`.
     """
     call = CALLS[name]
-    if receiver.dialect:
-        return receiver.dialect
-    if marked:
-        return _any_driver(call, imports)
     like = likeness(text)
     if call.words and first_word(text) not in call.words:
         return None
+    if receiver.dialect != "other" and not marked and not imports.postgres and _other_dialect(text):
+        return "other" if like or receiver.dialect or _database(receiver) else None
+    if receiver.dialect:
+        return _its_own(receiver.dialect, call)
+    if marked:
+        return _any_driver(call, imports)
     if imports.other and not imports.drivers:
         return "other" if like is Likeness.CLEAR else None
-    if _other_dialect(text) and (imports.other or not imports.drivers):
+    if imports.other and _other_dialect(text):
         return "other" if like or _database(receiver) else None
     if like is Likeness.CLEAR or (not call.common and _plausible(like, receiver, imports)):
         return _any_driver(call, imports)
@@ -166,15 +180,22 @@ def judge_unknown(name: str, prefix: str, receiver: Receiver, imports: Imports) 
         return None
     if receiver.dialect:
         # The statements that SQLAlchemy itself builds are no text.
-        return receiver.dialect if known or receiver.dialect is not Driver.SQLALCHEMY else None
+        return _its_own(receiver.dialect, call) if known or receiver.dialect is not Driver.SQLALCHEMY else None
     if imports.other and not imports.drivers:
         return "other" if known else None
     if known and (not call.common or _database(receiver)):
         return _any_driver(call, imports)
     textual = imports.drivers & call.drivers - {Driver.SQLALCHEMY}
-    if textual and name != "cursor" and (_database(receiver) or (not receiver.name and call.position)):
+    if name == "cursor" or (call.common and _CURSORS.search(receiver.name) and "conn" not in receiver.name.lower()):
+        return None  # a name for a new cursor, a number of rows to fetch from one
+    if textual and (_database(receiver) or (not receiver.name and call.position)):
         return _any_driver(call, imports)
     return None
+
+
+def _its_own(dialect: Dialect, call: Call) -> Dialect | None:
+    """Return `dialect` where its objects have the call: `TypeInfo.fetch(conn, "hstore")` is psycopg's, but not this `fetch`."""
+    return dialect if dialect == "other" or dialect in call.drivers else None
 
 
 def _database(receiver: Receiver) -> bool:

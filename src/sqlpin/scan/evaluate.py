@@ -191,7 +191,7 @@ class _Evaluation:
         prefix = _beginning(value)
         if isinstance(value, Texts):
             return self._string_method(node, function.attr, value)
-        if isinstance(value, Unknown) and (value.wrapper or function.attr in _STRIPS):
+        if isinstance(value, Unknown) and (value.wrapper or function.attr in (*_STRIPS, "encode")):
             return value
         return Unknown("is the result of a call", prefix)
 

@@ -37,12 +37,15 @@ class Flow:
     `assigned` has every value that a name was given, in the order of the text.
     """
 
-    def __init__(self, evaluate: Evaluate, watched: set[int], imported: Callable[[str], Value]) -> None:
+    def __init__(
+        self, evaluate: Evaluate, watched: set[int], imported: Callable[[str], Value], *, walruses: bool
+    ) -> None:
         self.snapshots: dict[int, Env] = {}
         self.assigned: dict[str, list[Value]] = {}
         self._evaluate = evaluate
         self._watched = watched
         self._imported = imported
+        self._any_walrus = walruses
         self._loops: list[_Loop] = []
         self._logs: list[list[tuple[str, Value]]] = []
         self._rehearsals = 0
@@ -58,7 +61,8 @@ class Flow:
         return env
 
     def _statement(self, statement: ast.stmt, env: Env) -> Env | None:
-        self._walruses(statement, env)
+        if self._any_walrus:
+            self._walruses(statement, env)
         match statement:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:

@@ -43,6 +43,10 @@ _PACKAGES: MappingProxyType[str, Dialect] = MappingProxyType(
 )
 
 
+# These speak to PostgreSQL and to others: what they are handed may be another dialect's.
+_ANY_DATABASE = ("sqlalchemy", "sqlmodel", "flask_sqlalchemy", "alembic", "django")
+
+
 def dialect(path: str) -> Dialect | None:
     """Return what the package of a dotted path speaks to, or None where it is no database driver."""
     parts = path.split(".")
@@ -58,6 +62,7 @@ class Imports:
 
     names: dict[str, str] = field(default_factory=dict)
     dialects: set[Dialect] = field(default_factory=set)
+    postgres: bool = False  # whether a driver is among them that speaks to nothing but PostgreSQL
 
     @classmethod
     def of(cls, statements: Iterable[ast.Import | ast.ImportFrom]) -> Imports:
@@ -80,6 +85,7 @@ class Imports:
         self.names.setdefault(name, path or name)
         if found := dialect(module):
             self.dialects.add(found)
+            self.postgres = self.postgres or (found != "other" and module.partition(".")[0] not in _ANY_DATABASE)
 
     def path(self, node: ast.expr) -> str | None:
         """Return the dotted path that a name or an attribute stands for, None where its root is not imported."""

@@ -14,6 +14,7 @@ from sqlpin.scan.calls import (
     CALLS,
     Receiver,
     call_name,
+    is_no_text,
     judge_text,
     judge_unknown,
     passed_arguments,
@@ -26,7 +27,7 @@ from sqlpin.scan.result import DynamicSite, ScanSettings
 from sqlpin.scan.scopes import Scope, Scopes
 from sqlpin.scan.sites import Place, enclosing, find_places
 from sqlpin.scan.source import Source
-from sqlpin.scan.style import client_side, read_as
+from sqlpin.scan.style import client_side, read_as, written_styles
 from sqlpin.scan.values import Handle, Text, Texts, Unknown, Value, Wrapper
 from sqlpin.span import Span
 from sqlpin.syntax.recognize import Likeness, likeness
@@ -60,19 +61,28 @@ class _Reader:
         self._places = find_places(source, module)
         self._imports = Imports.of(self._places.imports)
         self._evaluator = Evaluator(source, self._imports)
-        self._scopes = Scopes(source.tree, module, self._imports, self._evaluator, frozenset(self._places.rebound))
+        self._scopes = Scopes(
+            source.tree,
+            module,
+            self._imports,
+            self._evaluator,
+            frozenset(self._places.rebound),
+            walruses=":=" in source.text,
+        )
         self._taken: set[int] = set()  # ids of wrappers that a call has taken: what they hold is the call's query
 
     def read(self) -> None:
+        # The statements of a migration are for the schema of their day; only what is marked is for today's.
+        migration = "alembic.op" in self._imports.names.values()
         wrappers: list[tuple[Place, Wrapper]] = []
         for place in self._places.calls:
             if wrapper := self._evaluator.wrapper(place.node):
                 wrappers.append((place, wrapper))
-            elif isinstance(place.node, ast.Call) and (name := call_name(place.node)):
+            elif not migration and isinstance(place.node, ast.Call) and (name := call_name(place.node)):
                 self._call(place, place.node, name)
         executed = frozenset(self._taken)
         for place, wrapper in wrappers:
-            if wrapper is Wrapper.TEXT:
+            if wrapper is Wrapper.TEXT and not migration:
                 self._text(place, executed=id(place.node) in executed)
         for place, wrapper in wrappers:
             if wrapper is Wrapper.MARK and id(place.node) not in self._taken:
@@ -86,7 +96,7 @@ class _Reader:
 
     def _call(self, place: Place, node: ast.Call, name: str) -> None:
         argument = sql_argument(node, CALLS[name])
-        if argument is None or self._imports.path(node.func) == "alembic.op.execute":
+        if argument is None or is_no_text(argument):
             return
         value = self._value(argument, place)
         if isinstance(value, Texts):
@@ -163,6 +173,8 @@ class _Reader:
             style = ParamStyle.NAMED
         elif driver is Driver.SQLALCHEMY:
             arguments = Arguments.PRESENT  # it hands the DBAPI driver empty ones where it has none
+            if use.via in CALLS and not written_styles(text.mapped.text):
+                style = ParamStyle.PYFORMAT  # a plain string goes to the DBAPI driver as it is
         if use.via == "execute_values":
             reason: str | None = "is expanded by execute_values on the client"
         else:

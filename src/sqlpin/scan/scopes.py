@@ -7,6 +7,7 @@ some later time: so only one that has a single value for good is known. The same
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -54,21 +55,32 @@ class _Walked:
 
     flow: Flow
     end: Env | None
-    bound: frozenset[str]
 
 
 class Scopes:
-    """The scopes of one file. `rebound` are the names that a `global` or `nonlocal` statement declares anywhere."""
+    """The scopes of one file.
+
+    `rebound` are the names that a `global` or `nonlocal` statement declares anywhere; `walruses` says whether `:=` occurs.
+    """
 
     def __init__(
-        self, tree: ast.Module, module: Scope, imports: Imports, evaluator: Evaluator, rebound: frozenset[str]
+        self,
+        tree: ast.Module,
+        module: Scope,
+        imports: Imports,
+        evaluator: Evaluator,
+        rebound: frozenset[str],
+        *,
+        walruses: bool,
     ) -> None:
         self._tree = tree
         self._module = module
         self._imports = imports
         self._evaluator = evaluator
         self._rebound = rebound
+        self._walruses = walruses
         self._walked: dict[Scope, _Walked | None] = {}
+        self._bound: dict[Scope, frozenset[str]] = {}
         self._class_scopes: dict[ast.ClassDef, Scope] = {}
 
     def evaluate(self, node: ast.expr, scope: Scope, statement: ast.stmt) -> Value:
@@ -82,12 +94,22 @@ class Scopes:
         if scope not in self._walked:
             self._walked[scope] = None
             names = _Names(self, scope)
-            flow = Flow(lambda node, env: self._evaluator(node, env, names), scope.watched, self._import)
-            body = scope.node.body if not isinstance(scope.node, ast.expr) else []
+            flow = Flow(
+                lambda node, env: self._evaluator(node, env, names),
+                scope.watched,
+                self._import,
+                walruses=self._walruses,
+            )
             env = self._parameters(scope.node) if isinstance(scope.node, Function) else {}
-            bound = bound_names(body) | env.keys()
-            self._walked[scope] = _Walked(flow, flow.run(body, env), bound)
+            self._walked[scope] = _Walked(flow, flow.run(_body(scope), env))
         return self._walked[scope]
+
+    def _names(self, scope: Scope) -> frozenset[str]:
+        """Return the names that the statements of a scope, and a function's parameters, bind."""
+        if scope not in self._bound:
+            parameters = self._parameters(scope.node).keys() if isinstance(scope.node, Function) else ()
+            self._bound[scope] = bound_names(_body(scope)) | frozenset(parameters)
+        return self._bound[scope]
 
     def _import(self, name: str) -> Value:
         return imported(self._imports.names.get(name, ""))
@@ -126,24 +148,22 @@ class Scopes:
             return Unknown("is declared global or nonlocal")
         if not later and name in env:
             return env[name]
+        if current and not later:
+            if name in self._names(current) and not isinstance(current.node, ast.ClassDef):
+                return Unknown("is not set on the way here")
+            current = current.parent
         while current:
             # The names of a class body are seen by that body alone.
-            if current is scope.flowing or not isinstance(current.node, ast.ClassDef):
-                value = self._settled(name, current, now=current is scope.flowing and not later)
-                if value is not None:
-                    return value
+            if name in self._names(current) and not isinstance(current.node, ast.ClassDef):
+                return self._settled(name, current)
             current = current.parent
         return Unknown("is not defined in this file")
 
-    def _settled(self, name: str, scope: Scope, *, now: bool) -> Value | None:
-        """Return what a name of `scope` is for those who read it at any later time; None where it is not bound there."""
+    def _settled(self, name: str, scope: Scope) -> Value:
+        """Return what a name of `scope` is for those who read it at any later time."""
         walked = self._walk(scope)
         if walked is None:
             return Unknown("depends on itself")
-        if name not in walked.bound:
-            return None
-        if now and isinstance(scope.node, Function):
-            return Unknown("is not set on the way here")
         values = walked.flow.assigned.get(name, [])
         if isinstance(scope.node, Function):
             if not values:
@@ -185,18 +205,20 @@ class Scopes:
         definer = self._definer(own, attribute)
         if not definer:
             return None
-        if instance and any(attribute in self._bound(each) for each in self._survey.descendants(own)):
+        if instance and any(
+            attribute in self._names(self._class_scope(each)) for each in self._survey.descendants(own)
+        ):
             return Unknown("is an attribute that a subclass overrides")
         if instance and attribute in _fields(definer):
             return Unknown("is a field that an instance may set")
-        return self._settled(attribute, self._class_scope(definer), now=False)
+        return self._settled(attribute, self._class_scope(definer))
 
     def _definer(self, own: ast.ClassDef, attribute: str) -> ast.ClassDef | None:
         """Return the class of this file that gives `own` the attribute: itself, or the first base that has it."""
         queue, seen = [own], set()
         while queue:
             each = queue.pop(0)
-            if attribute in self._bound(each):
+            if attribute in self._names(self._class_scope(each)):
                 return each
             if each in seen:
                 continue
@@ -204,13 +226,9 @@ class Scopes:
             for base in each.bases:
                 named = self._survey.classes.get(base.id, []) if isinstance(base, ast.Name) else []
                 if len(named) != 1:
-                    return None
+                    return None  # a class of another file comes first
                 queue.append(named[0])
         return None
-
-    def _bound(self, node: ast.ClassDef) -> frozenset[str]:
-        walked = self._walk(self._class_scope(node))
-        return walked.bound if walked else frozenset()
 
     def _class_scope(self, node: ast.ClassDef) -> Scope:
         return self._class_scopes.setdefault(node, Scope(node, self._module))
@@ -240,12 +258,11 @@ class _Survey:
     @classmethod
     def of(cls, tree: ast.Module) -> _Survey:
         survey = cls()
-        for node in ast.walk(tree):
-            match node:
-                case ast.ClassDef(name=name):
-                    survey.classes.setdefault(name, []).append(node)
-                case ast.Attribute(attr=name, ctx=ast.Store() | ast.Del()):
-                    survey.stored.add(name)
+        for statement in _statements(tree):
+            if isinstance(statement, ast.ClassDef):
+                survey.classes.setdefault(statement.name, []).append(statement)
+            for target in _targets(statement):
+                survey.stored.update(node.attr for node in ast.walk(target) if isinstance(node, ast.Attribute))
         return survey
 
     def descendants(self, ancestor: ast.ClassDef) -> list[ast.ClassDef]:
@@ -261,6 +278,34 @@ class _Survey:
             found += new
             names |= {each.name for each in new}
         return found[1:]
+
+
+def _statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """Yield every statement below `node`, without looking into expressions."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, ast.stmt):
+            yield current
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            stack.extend(getattr(current, name, ()))
+
+
+def _targets(statement: ast.stmt) -> Iterator[ast.expr]:
+    """Yield the expressions that a statement assigns to or deletes."""
+    match statement:
+        case ast.Assign(targets=targets) | ast.Delete(targets=targets):
+            yield from targets
+        case ast.AugAssign(target=target) | ast.AnnAssign(target=target, value=ast.expr()):
+            yield target
+        case ast.For(target=target) | ast.AsyncFor(target=target):
+            yield target
+        case ast.With(items=items) | ast.AsyncWith(items=items):
+            yield from (item.optional_vars for item in items if item.optional_vars)
+
+
+def _body(scope: Scope) -> list[ast.stmt]:
+    return [] if isinstance(scope.node, ast.expr) else scope.node.body
 
 
 def _own_names(node: ast.expr) -> frozenset[str]:

@@ -18,9 +18,7 @@ from sqlpin.scan.source import Source
 
 _MARKS = ("sql", "SQL", "text")
 _NAMES = re.compile(rf"\b(?:{'|'.join((*CALLS, *_MARKS))})\s*[(\[]")
-_IMPORTS = re.compile(
-    r"^[ \t]*(?:import|from|global|nonlocal)\b|[;:][ \t]*(?:import|from|global|nonlocal)\b", re.MULTILINE
-)
+_IMPORTS = re.compile(r"\b(?:import|global|nonlocal)\b")
 # `from sqlalchemy import text as t` gives the call another name.
 _ALIASES = re.compile(rf"\b(?:{'|'.join(_MARKS)})\s+as\s+(\w+)")
 _PREFILTER = re.compile(

@@ -97,15 +97,26 @@ def _style(driver: Driver, written: set[ParamStyle]) -> ParamStyle:
     if driver is Driver.PSYCOPG and written == {ParamStyle.NUMBERED}:
         return ParamStyle.NUMBERED  # psycopg.RawCursor
     if driver is Driver.SQLALCHEMY and len(written) == 1:
-        return next(iter(written))  # a plain string goes to the DBAPI driver below it as it is
+        return next(iter(written))
     return _OWN[driver]
+
+
+# The commands of https://www.postgresql.org/docs/current/protocol-replication.html are no SQL.
+_REPLICATION = frozenset(
+    (
+        *("identify_system", "timeline_history", "base_backup", "start_replication", "upload_manifest"),
+        *("create_replication_slot", "alter_replication_slot", "drop_replication_slot", "read_replication_slot"),
+    )
+)
 
 
 def client_side(text: str, driver: Driver, style: ParamStyle) -> str | None:
     """Return why PostgreSQL cannot judge `text` although the program works: the driver rewrites it on the client.
 
-    psycopg2 puts literals into the text, and SQLAlchemy's `text()` may run on it.
+    psycopg2 puts literals into the text, and SQLAlchemy may run on it. A command of the replication protocol is no SQL at all.
     """
+    if first_word(text) in _REPLICATION:
+        return "is a command of the replication protocol"
     if driver not in (Driver.PSYCOPG2, Driver.SQLALCHEMY):
         return None
     for pattern, reason in _CLIENT_SIDE:

@@ -15,6 +15,7 @@ from sqlpin.scan.imports import Dialect
 from sqlpin.span import MappedText
 
 MOST_ALTERNATIVES = 8
+_SUM = "is put together with `+`"
 
 
 class Wrapper(Enum):
@@ -92,7 +93,7 @@ def concatenate(one: Value, other: Value) -> Value:
         reason = next(
             (each.reason for each in (one, other) if isinstance(each, Unknown)), "is not built from strings alone"
         )
-        return Unknown(f"is put together with `+`, and one part {reason}", _prefix(one))
+        return Unknown(reason if reason.startswith(_SUM) else f"{_SUM}, and one part {reason}", _prefix(one))
     if len(one.alternatives) > 1 and len(other.alternatives) > 1:
         return Unknown("is put together from independent branches", _prefix(one))
     if any(each.wrapper not in (None, Wrapper.MARK) for each in (*one.alternatives, *other.alternatives)):

@@ -85,7 +85,7 @@ def _words(text: str, most: int = _MOST_TOKENS) -> list[str]:
             words.append(token.text.lower() if token.kind is TokenKind.WORD else _shape(token))
         if len(words) >= most:
             break
-    return words if words and words[0].isalpha() else []
+    return words if words and words[0].isidentifier() else []
 
 
 def _skipped(token: Token) -> bool:

@@ -126,6 +126,16 @@ FRAMES = [
         """,
         id="CRLF ends a line and is not shown",
     ),
+    pytest.param(
+        "run('SELECT')",
+        "",
+        """\
+          |
+        1 | run('SELECT')
+          | ^
+        """,
+        id="a place between two characters gets one caret",
+    ),
 ]
 
 CUT = [  # on a screen of 40 columns

@@ -25,6 +25,9 @@ def report(location: Location, message: str = "no", **summary: int) -> Report:
         pytest.param(
             Location("a.py", Span(NME, NME + 3)), "no", "a.py:2:16: error[invalid-query] no\n", id="counted from 1"
         ),
+        pytest.param(
+            Location("a.py", Span(NME, NME)), "no", "a.py:2:16: error[invalid-query] no\n", id="between two characters"
+        ),
         pytest.param(Location("a.py"), "no", "a.py:1:1: error[invalid-query] no\n", id="a file as a whole"),
         pytest.param(
             Location("gone.py", Span(5, 6)), "no", "gone.py:1:1: error[invalid-query] no\n", id="a file not known"
@@ -67,6 +70,11 @@ def test_json_is_the_documented_contract() -> None:
 def test_json_of_a_file_as_a_whole_has_no_positions() -> None:
     (found,) = json.loads(FORMATS["json"](report(Location("gone.py", Span(1, 2))), Style(), 80))["diagnostics"]
     assert found["location"] == {"path": "gone.py", "label": "", "start": None, "end": None}
+
+
+def test_json_of_a_place_between_two_characters() -> None:
+    (found,) = json.loads(FORMATS["json"](report(Location("a.py", Span(NME, NME))), Style(), 80))["diagnostics"]
+    assert found["location"]["start"] == found["location"]["end"] == {"line": 2, "column": 16, "offset": NME}
 
 
 def test_json_survives_a_lone_surrogate() -> None:

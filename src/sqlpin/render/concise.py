@@ -13,6 +13,8 @@ def concise(report: Report, style: Style, width: int) -> str:  # noqa: ARG001  #
     for diagnostic in report.diagnostics:
         start = report.sources.start(diagnostic.location)
         code = style.severity(diagnostic.severity, f"{diagnostic.severity}[{diagnostic.code}]")
-        message = " ".join(plain(diagnostic.message).split("\n"))
-        lines.append(f"{diagnostic.location.path}:{start.line}:{start.column}: {code} {message}\n")
+        message, *more = (line.strip() for line in plain(diagnostic.message).split("\n"))
+        lines.append(
+            f"{diagnostic.location.path}:{start.line}:{start.column}: {code} {' '.join((message, '; '.join(more))).rstrip()}\n"
+        )
     return "".join(lines)

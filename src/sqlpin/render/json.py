@@ -45,8 +45,8 @@ def _location(location: Location, sources: Sources) -> dict[str, Any]:
     return {
         "path": _unicode(location.path),
         "label": _unicode(location.label),
-        "start": _position(lines, span.start) if lines and span else None,
-        "end": _position(lines, span.end) if lines and span else None,
+        "start": None if lines is None or span is None else _position(lines, span.start),
+        "end": None if lines is None or span is None else _position(lines, span.end),
     }
 
 

@@ -162,7 +162,7 @@ RULES: Mapping[str, Rule] = _table(
         "corrupt-metadata",
         Severity.ERROR,
         "a metadata file that cannot be trusted",
-        "{reason}",
+        "this file cannot be trusted: {reason}",
         ("run `sqlpin prepare` to write it anew",),
     ),
     Rule(
@@ -183,7 +183,7 @@ RULES: Mapping[str, Rule] = _table(
         "unused-ignore",
         Severity.WARNING,
         "an ignore comment that silences nothing",
-        "this ignore comment silences nothing: no `{code}` here",
+        "this ignore comment silences nothing: {reason}",
         ("remove the comment",),
     ),
     Rule(

@@ -57,7 +57,13 @@ def chosen_engine() -> Engine:
     return find_engine(binaries=Path(binaries) if binaries else None)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write golden files anew, as SQLPIN_ACCEPT=1 does")
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--accept"):
+        os.environ["SQLPIN_ACCEPT"] = "1"
     for name in [*os.environ]:
         if name.startswith("PG") or name in {"DATABASE_URL", "SQLX_OFFLINE", "SQLX_OFFLINE_DIR"}:
             del os.environ[name]  # the developer's own database is none of the tests' business

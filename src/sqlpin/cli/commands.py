@@ -17,6 +17,8 @@ from sqlpin.cli.terminal import Globals
 # name -> (module of sqlpin.cli that defines `command`, the line `sqlpin --help` shows)
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "prepare": ("prepare", "Ask PostgreSQL what every query means, and write that to .sqlx."),
+        "check": ("check", "Compare the code with the metadata in .sqlx."),
         "completions": ("completions", "Print the completion script for a shell."),
     }
 )

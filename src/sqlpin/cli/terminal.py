@@ -10,6 +10,7 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 from sqlpin.diagnostics import Severity
@@ -26,6 +27,11 @@ class Globals:
     config: str | None = None
     color: str = "auto"
     verbosity: int = 0
+
+    @property
+    def config_path(self) -> Path | None:
+        """The configuration file that was asked for."""
+        return Path(self.config) if self.config else None
 
     def terminal(self) -> Terminal:
         """Return the two streams of this process, styled as the options and the environment ask."""
@@ -54,6 +60,11 @@ class Terminal:
     def write(self, text: str) -> None:
         """Write the product, as it is."""
         self.stdout.write(text)
+
+    def conclude(self, line: str) -> None:
+        """Write the line that ends a report for people; silent with --quiet."""
+        if self.verbosity >= 0:
+            self.stdout.write(f"{line}\n")
 
     def say(self, text: str) -> None:
         """Tell the user something that is not the product; silent with --quiet."""

@@ -42,7 +42,8 @@ class Aftermath(StrEnum):
 class MigrationError(WorkError):
     """A migration did not run to its end.
 
-    `path` and `position` (None: the server named no place) lead to the statement, whose text is `statement`.
+    `path` and `position` (None: the server named no place) lead to the statement, whose text is `statement`. `reason` says what
+    a file that PostgreSQL cannot read was probably meant for, or which right is missing.
     """
 
     def __init__(
@@ -55,7 +56,8 @@ class MigrationError(WorkError):
         self.statement = None if statement is None else file.text[statement.start : statement.end]
         span = _pointed_at(file.text, server, statement)
         self.position: Position | None = None if span is None else LineIndex(file.text).position(span.start)
-        super().__init__(_message(file, server, span), help=_help(file, server, span, aftermath))
+        self.reason = _reason(file.text, server, span)
+        super().__init__(_message(file, server, span), help=_help(file, self.reason, aftermath))
 
 
 def _pointed_at(text: str, server: ServerMessage, statement: Span | None) -> Span | None:
@@ -85,9 +87,8 @@ def _message(file: MigrationFile, server: ServerMessage, span: Span | None) -> s
     return "\n".join(lines)
 
 
-def _help(file: MigrationFile, server: ServerMessage, span: Span | None, aftermath: Aftermath) -> tuple[str, ...]:
+def _help(file: MigrationFile, reason: str | None, aftermath: Aftermath) -> tuple[str, ...]:
     what = "down" if file.name.form == ".down" else "run"
-    reason = _reason(file.text, server, span)
     goes_on = tuple(
         line.format(version=file.name.version, command="revert" if what == "down" else "run")
         for line in _AFTERMATH[aftermath]

@@ -1,0 +1,53 @@
+"""The options of commands that ask a database, and what they say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sqlpin.cli.terminal import Terminal
+from sqlpin.project import Project
+
+if TYPE_CHECKING:
+    from sqlpin.database import Choice
+    from sqlpin.prepare import Outcome
+
+Decorated = Callable[..., Any]
+
+
+def database_options(function: Decorated) -> Decorated:
+    """Add the options that say which database to ask."""
+    options = (
+        click.option(
+            "--database-url",
+            metavar="URL",
+            help="The database to ask, instead of DATABASE_URL or .env; without any of them sqlpin starts a server of its own.",
+        ),
+        click.option(
+            "--scratch", is_flag=True, help="Make a database on that server, migrate it, ask it, and drop it."
+        ),
+        click.option("--force", is_flag=True, help="Ask also when nothing has changed since the last run."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def choose(project: Project, database_url: str | None, scratch: bool) -> Choice:
+    """Return what the command line and the configuration say about the database."""
+    from sqlpin.database import Choice
+
+    settings = project.settings
+    return Choice(settings.root, database_url, scratch, settings.postgres_bin, settings.postgres_version)
+
+
+def say_who_answered(terminal: Terminal, project: Project, outcome: Outcome) -> None:
+    """Tell on stderr which server answered, and what else the user should know."""
+    if outcome.server:
+        terminal.say(f"{outcome.server} answered")
+    for note in outcome.notes:
+        terminal.say(f"note: {note}")
+    for warning in project.migrations.warnings:
+        terminal.say(f"warning: {warning.location.path}: {warning.message}")

@@ -1,0 +1,108 @@
+"""From queries in the code to metadata in `.sqlx`, through a database; the same way compares the two.
+
+Steps: open the database, compare its migrations with the folder, run the configured set-up, describe every query; then
+either write what the database says, all or nothing, or say how the metadata differs from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlpin.check import check, stale_schema
+from sqlpin.database import Choice, Origin, open_database
+from sqlpin.diagnostics import Diagnostic, Severity
+from sqlpin.prepare.asking import Answer, ask
+from sqlpin.prepare.compare import compare, refusals
+from sqlpin.prepare.plan import plan
+from sqlpin.prepare.schema import require_migrated, run_setup, schema
+from sqlpin.prepare.stamp import Stamp
+from sqlpin.project import Project
+from sqlpin.store import Written, write
+from sqlpin.survey import REFUSALS, suppress
+
+__all__ = ["Choice", "Outcome", "Progress", "examine", "prepare"]
+
+Progress = Callable[[str, int, int], None]
+"""Hears of long work: what is being done, how much of it is done, and how much there is."""
+
+_ASKED = frozenset({*REFUSALS, "ambiguous-query", "foreign-metadata"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run found and did. `server` describes who answered, "" when nobody was asked; `notes` are for the user."""
+
+    findings: tuple[Diagnostic, ...]
+    written: Written | None
+    server: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def prepare(project: Project, choice: Choice, *, force: bool = False, progress: Progress = lambda *_: None) -> Outcome:
+    """Write the metadata of every query, and remove what no query of a whole project uses.
+
+    With an error among the findings nothing is written. A run of a whole project on the embedded server asks nobody when
+    nothing has changed since the last, unless `force`. Raises SqlpinError.
+    """
+    stamp = Stamp.of(project, choice)
+    if not force and stamp.holds():
+        return Outcome((), Written((), ()))
+    asked = _ask(project, choice, progress)
+    changes, obstacles = plan(project, asked.answers)
+    findings = _judge(project, [*refusals(project, asked.answers), *obstacles, *project.survey.findings], _ASKED)
+    written = None
+    if not any(finding.severity is Severity.ERROR for finding in findings):
+        written = write(project.settings.sqlx_dir, changes.files, changes.unused)
+    if not findings:
+        stamp.leave()
+    return Outcome(findings, written, asked.server, (*asked.notes, *_left_undone(project)))
+
+
+def examine(project: Project, choice: Choice, *, force: bool = False, progress: Progress = lambda *_: None) -> Outcome:
+    """Compare the metadata with the code and with what the database says now; nothing is written. Raises SqlpinError."""
+    if not force and Stamp.of(project, choice).holds():
+        return Outcome((), None)
+    asked = _ask(project, choice, progress)
+    findings = [
+        *check(project.survey, project.store, project.migrations, shown=project.sqlx_dir, whole_project=project.whole),
+        *refusals(project, asked.answers),
+        *compare(project, asked.answers),
+    ]
+    judged = {*_ASKED, "missing-metadata"}
+    return Outcome(_judge(project, findings, judged), None, asked.server, asked.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    answers: dict[str, Answer]
+    server: str
+    notes: tuple[str, ...]
+
+
+def _ask(project: Project, choice: Choice, progress: Progress) -> _Asked:
+    """Open the database and describe every query; a project without queries needs neither."""
+    if not project.survey.queries:
+        return _Asked({}, "", ())
+    settings = project.settings
+    built = schema(project.migrations, settings, lambda done, total: progress("applying migrations", done, total))
+    with open_database(choice, built) as database:
+        if database.origin is Origin.URL:
+            require_migrated(database.connection, project.migrations, settings)
+        run_setup(database.connection, settings)
+        answers = ask(
+            database.connection,
+            project.survey.queries.values(),
+            lambda done, total: progress("describing queries", done, total),
+        )
+        return _Asked(answers, database.description, database.notes)
+
+
+def _left_undone(project: Project) -> Iterator[str]:
+    """Yield what a run over a part of the project leaves for a run over all of it."""
+    if not project.whole and (stale := list(stale_schema(project.store, project.migrations, project.sqlx_dir))):
+        yield f"{stale[0].message}; run `sqlpin prepare` without paths to make all metadata anew"
+
+
+def _judge(project: Project, findings: Iterable[Diagnostic], judged: Collection[str]) -> tuple[Diagnostic, ...]:
+    return tuple(suppress(findings, project.survey.suppressions, judged))

@@ -1,0 +1,5 @@
+import psycopg
+
+
+def one(conn: psycopg.Connection) -> None:
+    conn.execute("SELECT 1 AS one")

@@ -1,0 +1,6 @@
+import psycopg
+
+
+def nothing(conn: psycopg.Connection) -> None:
+    conn.execute("")
+    conn.execute(" -- later\n")

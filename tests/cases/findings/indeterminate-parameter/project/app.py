@@ -1,0 +1,5 @@
+import psycopg
+
+
+def since(conn: psycopg.Connection, start: object) -> None:
+    conn.execute("SELECT %(start)s IS NULL", {"start": start})

@@ -1,0 +1,5 @@
+import psycopg
+
+
+def bios(conn: psycopg.Connection) -> None:
+    conn.execute("SELECT id, bio FROM users")

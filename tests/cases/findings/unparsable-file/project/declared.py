@@ -1,0 +1,4 @@
+# coding: latin-1
+import psycopg
+
+psycopg.connect().execute("SELECT 'é'")

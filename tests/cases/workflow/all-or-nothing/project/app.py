@@ -1,0 +1,6 @@
+import psycopg
+
+
+def ids(conn: psycopg.Connection) -> None:
+    conn.execute("SELECT id FROM users")
+    conn.execute("SELECT email FROM users")

@@ -1,0 +1,5 @@
+import psycopg
+
+
+def ids(conn: psycopg.Connection) -> None:
+    conn.execute("SELECT ids FROM users")

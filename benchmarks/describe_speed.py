@@ -20,7 +20,7 @@ from sqlpin.describe import describe
 from sqlpin.describe.pipeline import ask
 from sqlpin.describe.session import ready
 from sqlpin.query import Arguments, NormalizedQuery, ParamStyle
-from sqlpin.sql.placeholders import normalize
+from sqlpin.syntax.placeholders import normalize
 
 SCHEMA = """
     CREATE TABLE author (id bigint PRIMARY KEY, name text NOT NULL, born date, tags text[] NOT NULL DEFAULT '{}');

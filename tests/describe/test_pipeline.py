@@ -122,6 +122,22 @@ def test_each_tree_belongs_to_its_text_whatever_fails_between(asking: psycopg.Co
             assert f'"nope{number}"' in answer.message
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [
+        pytest.param("log_min_duration_statement = 0", id="durations"),
+        pytest.param("log_parser_stats = on", id="statistics of the parser"),
+        pytest.param("debug_print_parse = on", id="the tree before rewriting"),
+        pytest.param("debug_pretty_print = on", id="trees in many lines"),
+    ],
+)
+def test_other_messages_of_the_server_are_no_trees(asking: psycopg.Connection, setting: str) -> None:
+    asking.execute(f"SET {setting}")
+    answer = parsed(asking, "SELECT id FROM t")
+    assert len(answer.trees) == 1
+    assert plain(answer.trees[0]).startswith("({QUERY :commandType 1 ")
+
+
 def test_no_texts_no_answers(asking: psycopg.Connection) -> None:
     assert ask(asking, []) == []
 

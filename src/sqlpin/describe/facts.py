@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, LiteralString, NamedTuple
 
 import psycopg
@@ -124,8 +125,12 @@ _TYPES = sql(
     )
     SELECT t.oid, t.oid::regtype::text AS name, t.typtype::text AS kind, t.typbasetype AS base, t.typnotnull AS not_null,
            t.typlen = -1 AND t.typelem <> 0 AND t.typcategory = 'A' AS is_array,
+           EXISTS (SELECT FROM pg_cast AS x WHERE x.castsource = t.oid AND x.casttarget = 'text'::regtype AND x.oid >= 16384)
+               AS cast_to_text,
            ARRAY (SELECT c.conbin::text FROM pg_constraint AS c
-                  WHERE c.contypid = t.oid AND c.contype = 'c' AND c.convalidated ORDER BY c.oid) AS checks
+                  WHERE c.contypid = t.oid AND c.contype = 'c' AND c.convalidated ORDER BY c.oid) AS valid,
+           ARRAY (SELECT c.conbin::text FROM pg_constraint AS c
+                  WHERE c.contypid = t.oid AND c.contype = 'c' AND NOT c.convalidated ORDER BY c.oid) AS enforced
     FROM pg_type AS t
     WHERE t.oid IN (SELECT w.oid FROM wanted AS w)
     ORDER BY t.oid
@@ -221,7 +226,8 @@ def _types(rows: Iterable[Any]) -> dict[int, Type]:
             row.base,
             row.not_null,
             row.is_array,
-            tuple(Check(tree, True) for tree in row.checks),
+            row.cast_to_text,
+            (*(Check(tree, True) for tree in row.valid), *(Check(tree, False) for tree in row.enforced)),
         )
         for row in rows
     }
@@ -229,12 +235,16 @@ def _types(rows: Iterable[Any]) -> dict[int, Type]:
 
 
 def _with_bases(kind: Type, found: Mapping[int, Type]) -> Type:
-    """A domain refuses NULL when a domain below it does, and keeps the checks of all."""
-    not_null, checks, base = kind.not_null, kind.checks, found.get(kind.base)
-    while base is not None:
-        not_null, checks = not_null or base.not_null, checks + base.checks
-        base = found.get(base.base)
-    return Type(kind.oid, kind.name, kind.kind, kind.base, not_null, kind.array, checks)
+    """A domain refuses NULL when a domain below it does, keeps the checks of all, and is cast as the type below."""
+    family = [kind]
+    while (base := found.get(family[-1].base)) is not None:
+        family.append(base)
+    return replace(
+        kind,
+        not_null=any(member.not_null for member in family),
+        cast_to_text=any(member.cast_to_text for member in family),
+        checks=tuple(check for member in family for check in member.checks),
+    )
 
 
 def _by_relation(rows: Iterable[Any]) -> dict[int, list[Any]]:

@@ -108,7 +108,7 @@ def _call(oid: int, arguments: Sequence[Node], env: Env, *, variadic: bool = Fal
         return proven(f"{name} never returns NULL")
     if oid in audited.NEVER_NULL_STRICT:
         return all_of(arguments, [oid], env)
-    if oid in audited.NEVER_NULL_OF_BUILTIN and all(0 < type_of(argument) < FIRST_USER_OID for argument in arguments):
+    if oid in audited.NEVER_NULL_OF_BUILTIN and all(_casts_to_text(type_of(argument), env) for argument in arguments):
         return _given(name, arguments, env)
     if oid in audited.NEVER_NULL_GIVEN and positional:
         needed = audited.NEVER_NULL_GIVEN[oid]
@@ -125,6 +125,12 @@ def _call(oid: int, arguments: Sequence[Node], env: Env, *, variadic: bool = Fal
     if _never_null_time(oid, arguments, env):
         return _given(name, arguments, env)
     return _unproven(oid, env)
+
+
+def _casts_to_text(type_: int, env: Env) -> bool:
+    """Tell whether PostgreSQL casts a type to text by itself, which makes no NULL; a user's cast may."""
+    found = env.catalog.types.get(type_)
+    return 0 < type_ < FIRST_USER_OID or (found is not None and not found.cast_to_text)
 
 
 def _given(name: str, needed: Sequence[Node], env: Env) -> Verdict:

@@ -113,7 +113,7 @@ class Type:
     """A type; `kind` is `pg_type.typtype`.
 
     Of a domain `base` is the type below, `not_null` says that it or one below refuses NULL, `checks` are its own.
-    `array`: its values are arrays of any length.
+    `array`: its values are arrays of any length. `cast_to_text`: a user made a cast of it to text.
     """
 
     oid: int
@@ -122,6 +122,7 @@ class Type:
     base: int = 0
     not_null: bool = False
     array: bool = False
+    cast_to_text: bool = False
     checks: tuple[Check, ...] = ()
 
 

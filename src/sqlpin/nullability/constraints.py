@@ -54,11 +54,20 @@ def domain_values(domain: int, run: Run) -> tuple[str, ...] | None:
     """Return the strings that a CHECK `VALUE IN ('a', 'b')` of a domain admits, in its order."""
     found = run.catalog.types.get(domain)
     for check in found.checks if found else ():
-        condition = _read(check.tree)
+        condition = _read(check.tree) if check.valid else None
         values = values_of(condition, None, run) if condition else None
         if values is not None:
             return values
     return None
+
+
+def refuses_null(domain: int, env: Env) -> bool:
+    """Tell whether a cast to a domain refuses NULL: by NOT NULL or by a CHECK, validated or not, of it or a domain below."""
+    found = env.catalog.types.get(domain)
+    if found is None or found.not_null:
+        return found is not None
+    conditions = [condition for check in found.checks if (condition := _read(check.tree)) is not None]
+    return any(("e", "VALUE") in (env.implied(condition, Outcome.NOT_FALSE) or ()) for condition in conditions)
 
 
 def values_of(condition: Node, column: int | None, run: Run) -> tuple[str, ...] | None:

@@ -14,8 +14,9 @@ from sqlpin.nullability import functions as audited
 from sqlpin.nullability.behind import behind, outputs
 from sqlpin.nullability.calls import type_of
 from sqlpin.nullability.constants import array_header, is_null
+from sqlpin.nullability.inner import with_query
 from sqlpin.nullability.quals import assume, case_arms
-from sqlpin.nullability.scope import Env, Outcome
+from sqlpin.nullability.scope import Env, Outcome, Scope
 from sqlpin.nullability.subqueries import output_column
 
 _ARRAY_AGG: Final = 2335
@@ -131,8 +132,28 @@ def sublink(node: Node, env: Env) -> bool:
 
 def column(node: Node, env: Env) -> bool:
     """A column reference: what it stands for; never a stored array."""
+    level = env.at(node.integer("varlevelsup"))
+    entry = level.scope.entry(node.integer("varno")) if level else None
+    if level is not None and entry is not None and with_query(entry, level.scope)[1] is not None:
+        return _of_with_query(entry, node.integer("varattno"), level.scope)
     found = behind(node, env)
     return found is not None and all(place.elements(expression) for expression, place in found)
+
+
+def _of_with_query(entry: Node, number: int, scope: Scope) -> bool:
+    """A column of a WITH query; of a recursive one it is assumed while its arms are looked at, and nothing contradicts."""
+    home, found = with_query(entry, scope)
+    query = found.node("ctequery") if found else None
+    if home is None or found is None or query is None:
+        return False
+    if (id(found), number) in scope.run.assumed_elements:
+        return True
+    scope.run.assumed_elements.add((id(found), number))
+    try:
+        places = outputs(scope.run.open(query, home.scope.around), number)
+        return places is not None and all(place.elements(expression) for expression, place in places)
+    finally:
+        scope.run.assumed_elements.discard((id(found), number))
 
 
 ELEMENTS: Mapping[str, Rule] = MappingProxyType(

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from sqlpin.nodetree import Node
 from sqlpin.nullability import aggregates, calls, documents, returning, sources, subqueries, windows
 from sqlpin.nullability.constants import boolean
+from sqlpin.nullability.constraints import refuses_null
 from sqlpin.nullability.explain import because, show
 from sqlpin.nullability.joins import FULL
 from sqlpin.nullability.keys import canonical, is_left_out
@@ -49,9 +50,8 @@ def never(reason: str) -> Rule:
 
 def domain(node: Node, env: Env) -> Verdict:
     """A cast to a domain: checked when it is evaluated, so a NOT NULL domain lets no NULL through."""
-    found = env.catalog.types.get(node.integer("resulttype"))
-    if found and found.not_null:
-        return proven(f"the domain {found.name} refuses NULL")
+    if refuses_null(node.integer("resulttype"), env):
+        return proven(f"the domain {env.catalog.types[node.integer('resulttype')].name} refuses NULL")
     return env.verdict(node.node("arg"))
 
 

@@ -15,6 +15,7 @@ from typing import Final
 from sqlpin.nodetree import Node, walk
 from sqlpin.nullability.behind import behind
 from sqlpin.nullability.catalog import Relation
+from sqlpin.nullability.constraints import refuses_null
 from sqlpin.nullability.explain import column_name, show
 from sqlpin.nullability.inner import source_scope
 from sqlpin.nullability.keys import INSERT, MERGE, SELECT, UPDATE
@@ -134,13 +135,12 @@ def _assigned(entries: list[Node], table: Relation, triggered: bool, scope: Scop
                     use.allowed = use.allowed or f"{name} is NOT NULL, but a BEFORE trigger may fill it"
                 else:
                     use.required = use.required or f"{name} is NOT NULL"
-                if needed and _domain_refuses(source, env):
+                if ("e", f"${number}") in needed and _domain_refuses(source, env):
                     use.required = use.required or f"the domain of {name} refuses NULL"
 
 
 def _domain_refuses(node: Node, env: Env) -> bool:
-    found = env.catalog.types.get(node.integer("resulttype")) if node.label == "COERCETODOMAIN" else None
-    return found is not None and found.not_null
+    return node.label == "COERCETODOMAIN" and refuses_null(node.integer("resulttype"), env)
 
 
 def _sources(expression: Node, env: Env) -> Iterator[tuple[Node, Env]]:

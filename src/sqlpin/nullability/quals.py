@@ -383,6 +383,7 @@ PREDICATES: Mapping[str, Callable[[Node, Outcome, Env], Facts]] = MappingProxyTy
     {
         "VAR": _column,
         "CONST": _constant,
+        "COERCETODOMAINVALUE": lambda _node, outcome, _env: frozenset({("e", "VALUE")} if outcome in KNOWN else ()),
         "PARAM": _parameter,
         "OPEXPR": _call,
         "FUNCEXPR": _call,

@@ -13,6 +13,7 @@ from sqlpin.nodetree import Node
 from sqlpin.nullability import functions as audited
 from sqlpin.nullability.calls import row_value
 from sqlpin.nullability.explain import because, column_name, function_name, missing
+from sqlpin.nullability.inner import with_query
 from sqlpin.nullability.keys import column_key
 from sqlpin.nullability.returning import excluded_column, excluded_row, returned_column
 from sqlpin.nullability.scope import Env, Stage
@@ -111,17 +112,19 @@ def _values(index: int, number: int, level: Env) -> Verdict:
 
 def _with_query(index: int, number: int, level: Env) -> Verdict:
     entry = level.scope.entry(index)
-    home = level.at(entry.integer("ctelevelsup")) if entry else None
-    name = entry.text("ctename") if entry else ""
-    found = next((c for c in home.scope.query.nodes("cteList") if c.text("ctename") == name), None) if home else None
+    home, found = with_query(entry, level.scope) if entry else (None, None)
     query = found.node("ctequery") if found else None
     if home is None or found is None or query is None:
-        return nullable(f"the WITH query {name} is not known")
+        return nullable("the WITH query is not known")
     if number == 0:
         return proven("it is a row")
     run = level.scope.run
     if id(found) in run.recursion:
-        return proven("the recursion") if number in run.recursion[id(found)] else nullable(f"the recursion of {name}")
+        return (
+            proven("the recursion")
+            if number in run.recursion[id(found)]
+            else nullable("a row of the recursion can be NULL here")
+        )
     scope = run.open(query, home.scope.around)
     if found.flag("cterecursive"):
         return _recursive(found, query, number, home)

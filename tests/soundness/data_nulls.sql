@@ -21,6 +21,9 @@ INSERT INTO post_tags VALUES (1, 1, NULL), (1, 2, '2024-01-01'), (2, 3, 'infinit
 INSERT INTO checked VALUES (1, 1, NULL, NULL, NULL, 1), (2, 2, 2, 2, 2, 2), (3, 3, NULL, 3, NULL, 0);
 ALTER TABLE checked ADD CONSTRAINT unvalidated CHECK (e IS NOT NULL) NOT VALID;
 INSERT INTO domains VALUES (1, 'c', 's', 'k', NULL, '{NULL,1}'), (2, '', '', '', 'a@b', '{}');
+-- A scalar sub-select without a row is of the domain's type already and is not checked again.
+INSERT INTO domains SELECT 3, (SELECT c FROM domains WHERE false), (SELECT s FROM domains WHERE false),
+    (SELECT k FROM domains WHERE false), NULL, (SELECT l FROM domains WHERE false);
 INSERT INTO holders VALUES (1, NULL, ROW(NULL, NULL), NULL);
 INSERT INTO holders SELECT 2, u, ROW(1, 'x')::pair, ARRAY[NULL, ROW(1, NULL)]::pair[] FROM users u WHERE id = 1;
 INSERT INTO parents VALUES (1, 1, 's');

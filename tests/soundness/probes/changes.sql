@@ -43,8 +43,12 @@ INSERT INTO tags (name) VALUES ('new') RETURNING id + 1, upper(name), upper(colo
 INSERT INTO tags (name) VALUES ('new') RETURNING (SELECT count(*) FROM tags);
 
 -- INSERT into a table of domains
---> ! ! ?
+--> . . ?
 INSERT INTO domains (id, c, s, k, e, l) VALUES (9, 'c', 's', 'k', NULL, '{}') RETURNING c, s, e;
+
+-- INSERT of a domain's value that is no row
+--> ?
+INSERT INTO domains (id, c, s, k, l) SELECT 8, (SELECT c FROM domains WHERE false), 's', 'k', '{}' RETURNING c;
 
 -- UPDATE RETURNING
 --> ! ? !

@@ -151,7 +151,7 @@ SELECT round(views / 3.0, 2), abs(views), round(rating), ceil(views::float8) FRO
 SELECT scale(rating) FROM posts WHERE rating IS NOT NULL;
 
 -- age of two timestamps
---> * ?
+--> ! ?
 SELECT age('2024-01-01', created_at), age(deleted_at) FROM users WHERE isfinite(created_at) AND deleted_at IS NULL;
 
 -- arrays: constructors

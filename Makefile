@@ -40,5 +40,8 @@ types: $(VENV)/.installed
 self-check: $(VENV)/.installed  ## our own SQL against our own .sqlx, without a server
 	$(BIN)/sqlpin check --offline
 
+fuzz: $(VENV)/.installed  ## judge claims about random queries until stopped: make fuzz FUZZ='--seconds 60 --source sqlsmith'
+	$(BIN)/python -m tests.soundness.fuzz $(FUZZ)
+
 clean:  ## remove the virtual environment and all caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlpin.describe import describe
 from sqlpin.query import Arguments, DescribedQuery, NormalizedQuery, ParamStyle, RefusedQuery, Rows
-from sqlpin.sql.placeholders import PlaceholderError, normalize
+from sqlpin.syntax.placeholders import PlaceholderError, normalize
 
 from .stage import Run, Stage, has_null_element
 

@@ -1,3 +1,4 @@
+# ruff: noqa: T201  # a program: printing is its work
 """`make fuzz`: queries without end, or until told, from our generator, from SQLsmith when it is installed, or from a file.
 
     python -m tests.soundness.fuzz [--seed N] [--queries N] [--seconds N] [--source generator|sqlsmith|FILE.sql] [--server BIN]
@@ -20,7 +21,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from sqlpin.database import disposable_server, find_engine
-from sqlpin.sql.statements import statements
+from sqlpin.syntax.statements import statements
 
 from .campaign import Tally, generated, judge, smallest
 from .stage import FILLINGS, Stage, load

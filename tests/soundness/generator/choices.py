@@ -21,10 +21,8 @@ class Choices:
     def below(self, count: int) -> int:
         """Choose a number from 0 to `count - 1`."""
         at = len(self.taken)
-        if at < len(self._given):
-            number = self._given[at] % count
-        else:
-            number = self._chance.randrange(count) if self._chance else 0
+        random_number = self._chance.randrange(count) if self._chance else 0
+        number = self._given[at] % count if at < len(self._given) else random_number
         self.taken.append(number)
         return number
 

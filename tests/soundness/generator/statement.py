@@ -27,7 +27,7 @@ _SHAPES = {**RELATIONS, "user_names": {"id": INT, "name": TEXT}, "trigger_view":
 def statement(choices: Choices, major: int) -> str:
     """Return one statement."""
     builder = Builder(choices, major)
-    kinds: list[Callable[[Builder], str]] = [_query] * 12 + [_insert, _update, _update, _delete, _recursive]
+    kinds: list[Callable[[Builder], str]] = [*[_query] * 12, _insert, _update, _update, _delete, _recursive]
     if major >= 17:
         kinds.append(_merge)
     text = choices.of(kinds)(builder)
@@ -56,7 +56,8 @@ def _recursive(builder: Builder) -> str:
     choices = builder.choices
     first = builder.select([INT, TEXT], 1)
     columns = [Column("r.c1", INT), Column("r.c2", TEXT), Column("r.n", INT)]
-    join, others = ("", [])
+    join = ""
+    others: list[Column] = []
     if choices.maybe(50):
         kind = choices.of(("JOIN", "LEFT JOIN"))
         other, others = builder.item(0, ())
@@ -67,7 +68,8 @@ def _recursive(builder: Builder) -> str:
     recursive = f"SELECT {step}, r.n + 1 FROM r {join} WHERE r.n < 3"
     builder.shared["r"] = {"c1": INT, "c2": TEXT, "n": INT}
     outer = builder.select(choices.some((INT, TEXT), 1, 3), 1)
-    head = f'WITH RECURSIVE r (c1, c2, n) AS ((SELECT q.c1::bigint, q.c2 COLLATE "default", 0::bigint FROM ({first}) q LIMIT 3) {word} ({recursive}))'
+    start = f'SELECT q.c1::bigint, q.c2 COLLATE "default", 0::bigint FROM ({first}) q LIMIT 3'
+    head = f"WITH RECURSIVE r (c1, c2, n) AS (({start}) {word} ({recursive}))"
     return f"{head} {outer}"
 
 
@@ -105,26 +107,17 @@ def _insert(builder: Builder) -> str:
     choices = builder.choices
     name = choices.of(("tags", "users", "logs"))
     if name == "logs":
-        source, columns = "(note)", [Column("logs.id", INT), Column("logs.note", TEXT)]
-        return f"INSERT INTO logs {source} {builder.select([TEXT], 1)} {_returning(builder, columns)}"
-    column = "name" if name == "tags" else "email"
-    first = f"SELECT coalesce(q.c1, ''){choices.of((chr(39).join((' || ', 'z', '')), ''))}, q.c2"
-    optional = "color" if name == "tags" else "name"
-    conflict = choices.of(
-        (
-            "",
-            "ON CONFLICT DO NOTHING",
-            *(
-                (
-                    f"ON CONFLICT (email) DO UPDATE SET {_set(builder, 'users', [Column('users.name', TEXT), Column('excluded.name', TEXT)])}",
-                )
-                if name == "users"
-                else ()
-            ),
-        )
-    )
-    source = f"{first} FROM ({builder.select([TEXT, TEXT], 1)}) q (c1, c2) LIMIT 1"
-    return f"INSERT INTO {name} ({column}, {optional}) {source} {conflict} {_returning(builder, _target(builder, name, name))}"
+        columns = [Column("logs.id", INT), Column("logs.note", TEXT)]
+        return f"INSERT INTO logs (note) {builder.select([TEXT], 1)} {_returning(builder, columns)}"
+    column, optional = ("name", "color") if name == "tags" else ("email", "name")
+    tail = choices.of(("", " || 'z'"))
+    source = f"SELECT coalesce(q.c1, ''){tail}, q.c2 FROM ({builder.select([TEXT, TEXT], 1)}) q (c1, c2) LIMIT 1"
+    conflicts = ["", "ON CONFLICT DO NOTHING"]
+    if name == "users":
+        change = _set(builder, "users", [Column("users.name", TEXT), Column("excluded.name", TEXT)])
+        conflicts.append(f"ON CONFLICT (email) DO UPDATE SET {change}")
+    head = f"INSERT INTO {name} ({column}, {optional}) {source} {choices.of(conflicts)}"
+    return f"{head} {_returning(builder, _target(builder, name, name))}"
 
 
 def _update(builder: Builder) -> str:

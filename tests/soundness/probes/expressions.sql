@@ -102,8 +102,8 @@ SELECT concat(name, age), concat_ws(' ', name, age), format('%s-%s', name, age),
 --> *
 SELECT concat(VARIADIC $1::text[]);
 
--- || of a column with a number, a date, an enum
---> ! ! !
+-- || of a column with a number, a time, an enum, whose cast to text could be a user's
+--> ! ! .
 SELECT email || id, 'at ' || created_at, mood || '!' FROM users;
 
 -- || of an enum whose cast to text is a user's function

@@ -95,7 +95,7 @@ WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 5) SEL
 WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT nullif(n + 1, 5) FROM t WHERE n < 5) SELECT n FROM t;
 
 -- a recursive CTE that walks up a tree
---> ! ? ! !{!}
+--> ! ? ! !{.}
 WITH RECURSIVE chain AS (
     SELECT id, manager_id, 0 AS depth, ARRAY[id] AS path FROM users
     UNION ALL SELECT u.id, u.manager_id, c.depth + 1, c.path || u.id FROM users u JOIN chain c ON u.id = c.manager_id

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -113,7 +112,7 @@ def _staged(folder: Path, files: Mapping[str, bytes]) -> Iterator[dict[str, Path
     staged: dict[str, Path] = {}
     try:
         for name, content in files.items():
-            staged[name] = folder / f"{_TEMPORARY_PREFIX}{secrets.token_hex(8)}{_TEMPORARY_SUFFIX}"
+            staged[name] = folder / f"{_TEMPORARY_PREFIX}{os.urandom(8).hex()}{_TEMPORARY_SUFFIX}"
             _create(staged[name], content, like=folder / name)
         yield staged
     finally:

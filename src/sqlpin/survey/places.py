@@ -14,6 +14,7 @@ from sqlpin.query import NormalizedQuery, QueryOccurrence
 from sqlpin.scan import FileScan, Suppression
 from sqlpin.span import Span
 from sqlpin.survey.script import why_only_one
+from sqlpin.syntax.lexer import significant
 from sqlpin.syntax.placeholders import PlaceholderError, normalized
 from sqlpin.syntax.statements import statements
 
@@ -88,7 +89,7 @@ def _sent(occurrence: QueryOccurrence) -> tuple[NormalizedQuery, tuple[Span, ...
         query = normalized(occurrence)
     except PlaceholderError as error:
         return Diagnostic("invalid-placeholder", place_of(occurrence, error.span), {"message": error.message})
-    parts = tuple(statements(query.server.text))
+    parts = _statements(query.server.text)
     if not parts:
         return Diagnostic("empty-query", place_of(occurrence))
     reason = why_only_one(occurrence, query) if len(parts) > 1 else None
@@ -99,6 +100,14 @@ def _sent(occurrence: QueryOccurrence) -> tuple[NormalizedQuery, tuple[Span, ...
         place_of(occurrence, query.server.locate(parts[1]), "the second statement"),
         {"count": str(len(parts)), "driver": str(occurrence.driver), "reason": reason},
     )
+
+
+def _statements(text: str) -> tuple[Span, ...]:
+    """Return the statements of the server's text; most texts are one, which is seen at its first token."""
+    if ";" in text.rstrip().rstrip(";"):
+        return tuple(statements(text))
+    first = next(significant(text), None)
+    return () if first is None or first.text == ";" else (Span(first.start, len(text)),)
 
 
 def _ambiguous(

@@ -52,7 +52,10 @@ class Token(NamedTuple):
         return Span(self.start, self.end)
 
 
-_LETTERS = r"A-Za-z_\x80-\U0010ffff"
+# A letter is A-Z a-z _ and all beyond ASCII; as what it is not, `re` compiles it a hundred times faster.
+_LETTER = r"[^\x00-@\[-^`{-\x7f]"
+_TAG = r"[^\x00-/:-@\[-^`{-\x7f]"  # or a digit
+_IDENTIFIER = r"[^\x00-#%-/:-@\[-^`{-\x7f]"  # or a digit or $
 _DIGITS = r"[0-9](?:_?[0-9])*+"
 _OTHER_BASE = r"0[xX](?:_?[0-9a-fA-F])++|0[oO](?:_?[0-7])++|0[bB](?:_?[01])++"
 # A quote continues after white space that holds a line ending; `--` comments count as white space there.
@@ -80,10 +83,10 @@ _TOKEN = re.compile(
             + ")",
             r'(?P<quoted_identifier>(?:[uU]&)?"[^"]*+(?:""[^"]*+)*+")',
             r"""(?P<open>[eEbBxX]'|(?:[uU]&)?['"])""",
-            rf"(?P<dollar>\$(?:[{_LETTERS}][{_LETTERS}0-9]*+)?\$)",
+            rf"(?P<dollar>\$(?:{_LETTER}{_TAG}*+)?\$)",
             r"(?P<parameter>\$[0-9]++)",
             rf"(?P<number>{_OTHER_BASE}|(?:{_DIGITS}(?:\.(?!\.)(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?)",
-            rf"(?P<word>[{_LETTERS}][{_LETTERS}0-9$]*+)",
+            rf"(?P<word>{_LETTER}{_IDENTIFIER}*+)",
             r"(?P<operator>[~!@#^&|`?+\-*/%<>=]++|::|:=|\.\.)",
             r"(?P<punctuation>[,()\[\].;:])",
             r"(?P<other>(?s:.))",
@@ -93,6 +96,9 @@ _TOKEN = re.compile(
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _COMMENT_START = re.compile(r"/\*|--")
 _NOT_IN_STANDARD_OPERATORS = re.compile(r"[~!@#^&|`?%]")
+
+
+_KINDS = {kind.value: kind for kind in TokenKind}
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -115,7 +121,7 @@ def tokens(text: str) -> Iterator[Token]:
                 at += len(operator)
             continue
         else:
-            kind = TokenKind(group or TokenKind.OTHER)
+            kind = _KINDS[group or "other"]
         yield Token(kind, text[at:end], at)
         at = end
 

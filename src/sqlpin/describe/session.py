@@ -26,6 +26,8 @@ _SAFETY = {
 }
 # Whatever the role, the database or the environment of the developer say, two developers get the same bytes.
 _FORM = {"client_encoding": "UTF8", "quote_all_identifiers": "off"}
+# The catalog questions are recursive: the planner expects a thousand times the work and would compile them first.
+_SPEED = {"jit": "off"}
 _TREES = {
     "debug_print_parse": "off",
     "debug_print_plan": "off",
@@ -35,7 +37,7 @@ _TREES = {
 }
 # Spares the server's log the trees. Only a superuser may, so that it comes first and may fail.
 _COURTESY = {"log_min_messages": "panic"}
-_SETTINGS = {**_COURTESY, **_SAFETY, **_FORM, **_TREES}
+_SETTINGS = {**_COURTESY, **_SAFETY, **_FORM, **_SPEED, **_TREES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def _session(
 
 def _current(connection: psycopg.Connection) -> dict[str, str]:
     """Return the settings as they are, `_COURTESY` last, so that undoing them logs no tree."""
-    names = [*_SAFETY, *_FORM, *_TREES, *_COURTESY]
+    names = [*_SAFETY, *_FORM, *_SPEED, *_TREES, *_COURTESY]
     rows = connection.execute(
         """
         SELECT name, pg_catalog.current_setting(name, true) AS value

@@ -1,2 +1,5 @@
-def f(:
-    pass
+import psycopg
+
+
+def run(conn: psycopg.Connection, :
+    conn.execute("SELECT 1")

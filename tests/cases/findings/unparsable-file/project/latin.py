@@ -1,1 +1,3 @@
-nom = "é"
+import psycopg
+
+psycopg.connect().execute("SELECT 'é'")

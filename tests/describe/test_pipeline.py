@@ -280,12 +280,15 @@ def test_behind_a_pooler_nothing_of_ours_stays(asking: psycopg.Connection) -> No
     assert asking.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
 
 
-def test_behind_a_pooler_a_role_that_may_not_spare_the_log_is_served(asking: psycopg.Connection) -> None:
+@pytest.mark.parametrize("pooled", [False, True])
+def test_a_role_that_may_not_spare_the_log_is_served(asking: psycopg.Connection, pooled: bool) -> None:
     asking.execute("CREATE ROLE describe_nobody; GRANT SELECT ON t TO describe_nobody; SET ROLE describe_nobody")
     try:
-        with ready(asking, pooled=True) as session:
+        with ready(asking, pooled=pooled) as session:
             answers = ask(asking, ["SELECT nope", "SELECT id FROM t"], renew=session.renew)
             assert session.no_trees is None
+            assert asking.execute("SHOW statement_timeout").fetchone() == ("1min",)
+        assert asking.execute("SHOW statement_timeout").fetchone() == ("0",)
         assert isinstance(answers[1], Parsed)
         assert len(answers[1].trees) == 1
     finally:

@@ -35,9 +35,9 @@ _TREES = {
     "debug_print_rewritten": "on",
     "client_min_messages": "log",
 }
-# Spares the server's log the trees. Only a superuser may, so that it comes first and may fail.
+# Spares the server's log the trees. Only a superuser may, so that it comes first, alone, and may fail.
 _COURTESY = {"log_min_messages": "panic"}
-_SETTINGS = {**_COURTESY, **_SAFETY, **_FORM, **_SPEED, **_TREES}
+_SETTINGS = {**_SAFETY, **_FORM, **_SPEED, **_TREES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +89,19 @@ def _borrowed(connection: psycopg.Connection) -> bool:
 @contextmanager
 def _own_session(connection: psycopg.Connection) -> Iterator[Session]:
     before = _current(connection)
-    refused = _apply(connection, _SETTINGS)
+    refused = _apply(connection, _COURTESY) | _apply(connection, _SETTINGS)
     try:
         yield _session(connection, refused)
     finally:
         if not connection.closed:
-            _apply(connection, before)
+            _apply(connection, {name: value for name, value in before.items() if name not in refused})
 
 
 @contextmanager
 def _transaction(connection: psycopg.Connection) -> Iterator[Session]:
     connection.execute("BEGIN READ ONLY")
-    refused = _apply(connection, _SETTINGS, savepoints=True)
-    accepted = {name: value for name, value in _SETTINGS.items() if name not in refused}
+    refused = _apply(connection, _COURTESY, local=True) | _apply(connection, _SETTINGS, local=True)
+    accepted = {name: value for name, value in (_COURTESY | _SETTINGS).items() if name not in refused}
 
     def renew() -> None:
         connection.execute("ROLLBACK")
@@ -129,34 +129,46 @@ def _session(
 
 def _current(connection: psycopg.Connection) -> dict[str, str]:
     """Return the settings as they are, `_COURTESY` last, so that undoing them logs no tree."""
-    names = [*_SAFETY, *_FORM, *_SPEED, *_TREES, *_COURTESY]
     rows = connection.execute(
         """
         SELECT name, pg_catalog.current_setting(name, true) AS value
         FROM pg_catalog.unnest(%s::pg_catalog.text[]) AS name
         """,
-        [names],
+        [[*_SETTINGS, *_COURTESY]],
     ).fetchall()
     return {str(name): str(value) for name, value in rows if value is not None}
 
 
-def _apply(
-    connection: psycopg.Connection, settings: Mapping[str, str], *, local: bool = False, savepoints: bool = False
-) -> dict[str, str]:
-    """Set each by itself, and return the server's message for those it refused.
+def _apply(connection: psycopg.Connection, settings: Mapping[str, str], *, local: bool = False) -> dict[str, str]:
+    """Set all at once, or those that the server takes; return its message for each that it refused.
 
-    `savepoints` is for a transaction that a refused setting must not end; its settings are local to it.
+    `local` is for a transaction, which a refused setting must not end.
     """
-    refused = {}
-    for name, value in settings.items():
-        try:
-            if savepoints:
-                connection.execute("SAVEPOINT setting")
-            connection.execute("SELECT pg_catalog.set_config(%s, %s, %s)", [name, value, local or savepoints])
-        except psycopg.Error as error:
-            if connection.closed:
-                raise
-            if savepoints:
-                connection.execute("ROLLBACK TO SAVEPOINT setting")
-            refused[name] = error.diag.message_primary or str(error)
-    return refused
+    if not settings or _set(connection, settings, local) is None:
+        return {}
+    refusals = {name: _set(connection, {name: value}, local) for name, value in settings.items()}
+    return {name: refusal for name, refusal in refusals.items() if refusal is not None}
+
+
+def _set(connection: psycopg.Connection, settings: Mapping[str, str], local: bool) -> str | None:
+    """Return the server's message when it refuses one of the settings, and has then changed none of them."""
+    try:
+        if local:
+            connection.execute("SAVEPOINT setting")
+        connection.execute(
+            """
+            SELECT pg_catalog.set_config(setting.name, setting.value, %s)
+            FROM ROWS FROM (
+                pg_catalog.unnest(%s::pg_catalog.text[]),
+                pg_catalog.unnest(%s::pg_catalog.text[])
+            ) AS setting (name, value)
+            """,
+            [local, list(settings), list(settings.values())],
+        )
+    except psycopg.Error as error:
+        if connection.closed:
+            raise
+        if local:
+            connection.execute("ROLLBACK TO SAVEPOINT setting")
+        return error.diag.message_primary or str(error)
+    return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sqlpin.datatype import (
     ArrayType,
@@ -134,6 +136,27 @@ def test_text_is_escaped_as_json_dumps_does_it(query: str) -> None:
     assert data.decode() == json.dumps(json.loads(data), indent=2, ensure_ascii=False) + "\n"
 
 
+GOOD = render_metadata(REPOSITORY)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+
+
+@settings(deadline=None)
+@given(query=TEXTS, name=TEXTS, labels=st.lists(TEXTS, max_size=3, unique=True))
+def test_whatever_the_texts_the_file_is_json_and_says_the_same(query: str, name: str, labels: list[str]) -> None:
+    data_type = EnumType(f'"{name}"', tuple(labels))
+    asked = pinned(query, column(name, data_type), parameters=(PinnedParameter(name, data_type, nullable=False),))
+    data = render_metadata(asked)
+    assert data.decode() == json.dumps(json.loads(data), indent=2, ensure_ascii=False) + "\n"
+    assert parse_metadata(data, asked.hash).query == asked
+
+
+@settings(deadline=None)
+@given(cut=st.integers(min_value=0, max_value=700))
+def test_a_truncated_file_is_never_believed(cut: int) -> None:
+    with pytest.raises(MetadataError):
+        parse_metadata(GOOD[:cut], REPOSITORY_HASH)
+
+
 OWNER = EnumType("app.owner_kind", ("user", "team"))
 ZIP = DomainType("zip", TEXT, not_null=True)
 ADDRESS = CompositeType(
@@ -185,9 +208,6 @@ def test_every_fact_survives_the_file() -> None:
     metadata = parse_metadata(render_metadata(query), query.hash)
     assert metadata.ours
     assert metadata.query == query
-
-
-GOOD = render_metadata(REPOSITORY)
 
 
 @pytest.mark.parametrize(

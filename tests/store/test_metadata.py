@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sqlpin.datatype import (
@@ -140,7 +140,6 @@ GOOD = render_metadata(REPOSITORY)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
-@settings(deadline=None)
 @given(query=TEXTS, name=TEXTS, labels=st.lists(TEXTS, max_size=3, unique=True))
 def test_whatever_the_texts_the_file_is_json_and_says_the_same(query: str, name: str, labels: list[str]) -> None:
     data_type = EnumType(f'"{name}"', tuple(labels))
@@ -150,7 +149,6 @@ def test_whatever_the_texts_the_file_is_json_and_says_the_same(query: str, name:
     assert parse_metadata(data, asked.hash).query == asked
 
 
-@settings(deadline=None)
 @given(cut=st.integers(min_value=0, max_value=700))
 def test_a_truncated_file_is_never_believed(cut: int) -> None:
     with pytest.raises(MetadataError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
 
 import psycopg
 import pytest
@@ -21,13 +20,9 @@ from sqlpin.describe.catalog import fetch_origins, fetch_types
 from sqlpin.errors import WorkError
 from sqlpin.pgtypes.builtin import BUILTIN_TYPES, builtin
 from sqlpin.query import TableOrigin
+from tests.conftest import PostgresServer
 
 INT4, INT8, TEXT, NUMERIC = map(builtin, ("int4", "int8", "text", "numeric"))
-
-
-class PostgresServer(Protocol):
-    def create_database(self) -> str: ...
-    def drop_database(self, conninfo: str) -> None: ...
 
 
 SCHEMA = """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Protocol
 
 import psycopg
 import pytest
@@ -24,11 +23,7 @@ from sqlpin.query import (
 from sqlpin.span import MappedText
 from sqlpin.store import render_metadata
 from sqlpin.syntax.placeholders import normalize
-
-
-class PostgresServer(Protocol):
-    conninfo: str
-
+from tests.conftest import PostgresServer
 
 SCHEMA = """
     CREATE DOMAIN percentage AS numeric NOT NULL CHECK (VALUE BETWEEN 0 AND 100);

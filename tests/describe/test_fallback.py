@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import psycopg
 import pytest
 
+from sqlpin.describe.answer import Answers
 from sqlpin.describe.fallback import fetch_not_null, keeps_not_null
+from sqlpin.describe.pipeline import Parsed, ask
+from sqlpin.describe.session import Session
+from sqlpin.query import Arguments, ParamStyle
+from sqlpin.syntax.placeholders import normalize
+from tests.conftest import PostgresServer
+from tests.nullability.probes import ALL
+from tests.nullability.world import Probe, open_world, table
 
 
 @pytest.mark.parametrize(
@@ -121,3 +131,23 @@ def test_a_constraint_that_is_not_valid_proves_nothing(schema: psycopg.Connectio
 
 def test_nothing_asked(schema: psycopg.Connection) -> None:
     assert fetch_not_null(schema, []) == frozenset()
+
+
+@pytest.fixture(scope="module")
+def world(server: PostgresServer) -> Iterator[psycopg.Connection]:
+    conninfo = server.create_database()
+    with open_world(conninfo) as connection:
+        yield connection
+    server.drop_database(conninfo)
+
+
+@table(*ALL)
+def test_the_smaller_promise_is_true_of_every_probe(world: psycopg.Connection, probe: Probe) -> None:
+    (parsed,) = ask(world, [probe.query])
+    assert isinstance(parsed, Parsed)
+    session = Session(no_trees="not asked for", positions_are_bytes=False, standard_strings=True)
+    answers = Answers.fetch(world, session, {probe.query: parsed})
+    described = answers.described(normalize(probe.query, ParamStyle.NUMBERED, Arguments.UNKNOWN))
+    assert described.degraded == "not asked for"
+    for column, truth in zip(described.columns, probe.truth.replace(" ", ""), strict=True):
+        assert column.nullable or truth == "!", column

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 import psycopg
@@ -13,12 +13,7 @@ from sqlpin.describe import describe
 from sqlpin.query import Arguments, DescribedQuery, ParamStyle, pin
 from sqlpin.store import render_metadata
 from sqlpin.syntax.placeholders import normalize
-
-
-class PostgresServer(Protocol):
-    def create_database(self) -> str: ...
-    def drop_database(self, conninfo: str) -> None: ...
-
+from tests.conftest import PostgresServer
 
 SCHEMA = """
     CREATE EXTENSION citext;

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sqlpin.diagnostics import Diagnostic, Location
-from sqlpin.render import FORMATS, Report, Sources, Style
+from sqlpin.render import Report, Sources, Style, render
 from sqlpin.span import Span
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guides" / "ci.md").read_text(encoding="utf-8")
@@ -18,7 +18,7 @@ GUIDE = (Path(__file__).parents[2] / "docs" / "guides" / "ci.md").read_text(enco
 def concise(diagnostic: Diagnostic) -> str:
     """Return the line that an editor reads for one finding."""
     sources = Sources({"app/users.py": "\n" * 11 + " " * 16 + 'SELECT nme"'})
-    return FORMATS["concise"](Report([diagnostic], sources), Style(), 80)
+    return render("concise", Report([diagnostic], sources), Style(), 80)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from sqlpin.diagnostics import Diagnostic, Location
-from sqlpin.render import FORMATS, Report, Sources, Style
+from sqlpin.render import Report, Sources, Style, render
 from sqlpin.span import Span
 
 PATH = "app/users.py"
@@ -20,7 +20,7 @@ def show(source: str, marked: str, *, label: str = "", width: int = 80, nth: int
     for _ in range(nth + 1):
         start = source.index(marked, start + 1)
     finding = Diagnostic("invalid-query", Location(PATH, Span(start, start + len(marked)), label), {"message": "no"})
-    text = FORMATS["full"](Report([finding], Sources({PATH: source})), Style(), width)
+    text = render("full", Report([finding], Sources({PATH: source})), Style(), width)
     return "\n".join(text.rstrip("\n").split("\n")[2:]) + "\n"
 
 
@@ -209,7 +209,7 @@ def test_whole_finding() -> None:
         extra_help=('Perhaps you meant to reference the column "users.name".', "two\nlines"),
         related=(Location(PATH, Span(0, 3), "the call"), Location(".sqlx/query-1.json", None, "its metadata")),
     )
-    assert FORMATS["full"](Report([finding], Sources({PATH: source})), Style(), 80) == dedent("""\
+    assert render("full", Report([finding], Sources({PATH: source})), Style(), 80) == dedent("""\
         error[invalid-query]: column "nme" does not exist
          --> app/users.py:1:13
           |
@@ -230,7 +230,7 @@ def test_whole_finding() -> None:
 
 def test_file_whose_text_is_unknown_has_no_frame() -> None:
     finding = Diagnostic("unparsable-file", Location("x.py"), {"reason": "it is not UTF-8"})
-    text = FORMATS["full"](Report([finding], Sources({})), Style(), 80)
+    text = render("full", Report([finding], Sources({})), Style(), 80)
     assert text.startswith("error[unparsable-file]: cannot read this file: it is not UTF-8\n --> x.py\n")
 
 
@@ -238,7 +238,7 @@ def test_colour_changes_nothing_but_colour() -> None:
     source = 'run("SELECT nme FROM users")\n'
     finding = Diagnostic("invalid-query", Location(PATH, Span(12, 15)), {"message": "no"}, extra_help=("do",))
     report = Report([finding], Sources({PATH: source}))
-    plain, coloured = (FORMATS["full"](report, Style(colour), 80) for colour in (False, True))
+    plain, coloured = (render("full", report, Style(colour), 80) for colour in (False, True))
     assert "\x1b[" in coloured
     assert "\x1b" not in plain
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain

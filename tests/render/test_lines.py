@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from sqlpin.diagnostics import RULES, Diagnostic, Location, Rule
-from sqlpin.render import FORMATS, Report, Sources, Style
+from sqlpin.render import FORMATS, Report, Sources, Style, render
 from sqlpin.span import Span
 
 SOURCE = 'x = 1\nrun("SELECT ü, nme")\r\n'
@@ -38,11 +38,11 @@ def report(location: Location, message: str = "no", **summary: int) -> Report:
     ],
 )
 def test_concise(location: Location, message: str, expected: str) -> None:
-    assert FORMATS["concise"](report(location, message), Style(), 80) == expected
+    assert render("concise", report(location, message), Style(), 80) == expected
 
 
 def test_json_is_the_documented_contract() -> None:
-    text = FORMATS["json"](report(Location("a.py", Span(NME, NME + 3), "here"), queries=3), Style(), 80)
+    text = render("json", report(Location("a.py", Span(NME, NME + 3), "here"), queries=3), Style(), 80)
     document = json.loads(text)
     assert document.pop("tool")["name"] == "sqlpin"
     assert document == {
@@ -68,23 +68,23 @@ def test_json_is_the_documented_contract() -> None:
 
 
 def test_json_of_a_file_as_a_whole_has_no_positions() -> None:
-    (found,) = json.loads(FORMATS["json"](report(Location("gone.py", Span(1, 2))), Style(), 80))["diagnostics"]
+    (found,) = json.loads(render("json", report(Location("gone.py", Span(1, 2))), Style(), 80))["diagnostics"]
     assert found["location"] == {"path": "gone.py", "label": "", "start": None, "end": None}
 
 
 def test_json_of_a_place_between_two_characters() -> None:
-    (found,) = json.loads(FORMATS["json"](report(Location("a.py", Span(NME, NME))), Style(), 80))["diagnostics"]
+    (found,) = json.loads(render("json", report(Location("a.py", Span(NME, NME))), Style(), 80))["diagnostics"]
     assert found["location"]["start"] == found["location"]["end"] == {"line": 2, "column": 16, "offset": NME}
 
 
 def test_json_survives_a_lone_surrogate() -> None:
-    (found,) = json.loads(FORMATS["json"](report(Location("a\udcff.py"), "\ud800"), Style(), 80))["diagnostics"]
+    (found,) = json.loads(render("json", report(Location("a\udcff.py"), "\ud800"), Style(), 80))["diagnostics"]
     assert (found["location"]["path"], found["message"]) == ("a?.py", "?")
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_nothing_to_report(name: str) -> None:
-    text = FORMATS[name](Report([], Sources({})), Style(), 80)
+    text = render(name, Report([], Sources({})), Style(), 80)
     assert text == "" if name != "json" else json.loads(text)["diagnostics"] == []
 
 
@@ -92,5 +92,5 @@ def test_nothing_to_report(name: str) -> None:
 def test_every_rule_can_be_rendered(rule: Rule) -> None:
     names = {name for text in (rule.message, *rule.help) for _, name, _, _ in Formatter().parse(text) if name}
     finding = Diagnostic(rule.code, Location("a.py"), dict.fromkeys(names, "x"))
-    for render in FORMATS.values():
-        assert rule.code in render(Report([finding], Sources({})), Style(), 80)
+    for name in FORMATS:
+        assert rule.code in render(name, Report([finding], Sources({})), Style(), 80)

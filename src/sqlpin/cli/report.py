@@ -11,7 +11,7 @@ import click
 from sqlpin.cli.terminal import Terminal
 from sqlpin.diagnostics import Diagnostic, Severity
 from sqlpin.project import Project
-from sqlpin.render import FORMATS, Report, Sources
+from sqlpin.render import FORMATS, Report, Sources, render
 
 CLEAN, FINDINGS = 0, 1
 
@@ -47,7 +47,7 @@ def report(
     summary = {"queries": queries, "files": project.files, "findings": counted, "seconds": round(seconds, 3), **numbers}
     paths = {location.path for finding in found for location in (finding.location, *finding.related)}
     document = Report(found, Sources(project.texts(paths)), summary)
-    terminal.write(FORMATS[output_format](document, terminal.style, terminal.width))
+    terminal.write(render(output_format, document, terminal.style, terminal.width))
     line = closing_line(queries, project.files, counted, seconds) + (f": {closing}" if closing else "")
     if output_format == "full":
         terminal.conclude(line)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from sqlpin.diagnostics import Severity
 from sqlpin.render.style import Style
 
 _WIDTH = 120  # where there is no screen to ask: a pipe, a file, CI
+_NARROWEST = 40
 _SECRETS = re.compile(r"(://[^/\s:@]*:)[^@\s]+(?=@)|(\bpassword\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&'\"]+)", re.IGNORECASE)
 
 
@@ -55,7 +55,12 @@ class Terminal:
     @property
     def width(self) -> int:
         """The columns of the screen behind stdout, and a fixed number where there is none."""
-        return max(shutil.get_terminal_size((_WIDTH, 24)).columns, 40) if self.stdout.isatty() else _WIDTH
+        if not self.stdout.isatty():
+            return _WIDTH
+        try:
+            return max(os.get_terminal_size(self.stdout.fileno()).columns, _NARROWEST)
+        except OSError:
+            return _WIDTH
 
     def write(self, text: str) -> None:
         """Write the product, as it is."""

@@ -6,14 +6,19 @@ Adding a format is one file, one line here, one test file, one section in docs/r
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from types import MappingProxyType
 
-from sqlpin.render.concise import concise
-from sqlpin.render.full import full
-from sqlpin.render.json import json
 from sqlpin.render.report import Renderer, Report, Sources
 from sqlpin.render.style import Style
 
-__all__ = ["FORMATS", "Renderer", "Report", "Sources", "Style"]
+__all__ = ["FORMATS", "Renderer", "Report", "Sources", "Style", "render"]
 
-FORMATS: Mapping[str, Renderer] = MappingProxyType({"full": full, "concise": concise, "json": json})
+# name -> the module of this package that has a `Renderer` of that name; imported when it is asked for
+FORMATS: Mapping[str, str] = MappingProxyType({"full": "full", "concise": "concise", "json": "json"})
+
+
+def render(output_format: str, report: Report, style: Style, width: int) -> str:
+    """Return a report in one of the `FORMATS`, for a screen of `width` columns."""
+    renderer: Renderer = getattr(import_module(f"sqlpin.render.{FORMATS[output_format]}"), output_format)
+    return renderer(report, style, width)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from sqlpin.diagnostics import Diagnostic, Location
 from sqlpin.render.report import Report, Sources
 from sqlpin.render.style import Style
@@ -18,8 +20,6 @@ CONTRACT = 1
 
 def json(report: Report, style: Style, width: int) -> str:  # noqa: ARG001  # one signature for all renderers
     """Return the document, indented by two spaces, with a final newline."""
-    import orjson  # only this format pays for it
-
     document = {
         "version": CONTRACT,
         "tool": {"name": "sqlpin", "version": __version__},

@@ -12,6 +12,7 @@ from sqlpin.cli.terminal import Terminal
 from sqlpin.diagnostics import Diagnostic, Severity
 from sqlpin.project import Project
 from sqlpin.render import FORMATS, Report, Sources, render
+from sqlpin.span import LineIndex
 
 CLEAN, FINDINGS = 0, 1
 
@@ -40,6 +41,7 @@ def report(
     `started` is the `time.perf_counter()` of the command's beginning, `numbers` what the
     JSON document says besides, `closing` how the line ends.
     """
+    _tell_what_is_not_known(terminal, project)
     found = sorted(diagnostics, key=_place)
     counted = sum(finding.severity is not Severity.NOTE for finding in found)
     seconds = time.perf_counter() - started
@@ -54,6 +56,18 @@ def report(
     elif output_format != "json":
         terminal.say(line)
     return FINDINGS if counted else CLEAN
+
+
+def _tell_what_is_not_known(terminal: Terminal, project: Project) -> None:
+    """List with --verbose the calls whose text is built at run time: they are not checked, and that should not be hidden."""
+    if terminal.verbosity <= 0:
+        return
+    for scan in project.survey.scans:
+        lines = LineIndex(project.texts([scan.path])[scan.path]) if scan.dynamic else None
+        for site in scan.dynamic:
+            place = lines.position(site.span.start) if lines else None
+            where = f"{site.path}:{place.line}:{place.column}" if place else site.path
+            terminal.detail(f"not checked: {where}: what `{site.via}` is given {site.reason}")
 
 
 def closing_line(queries: int, files: int, findings: int, seconds: float) -> str:

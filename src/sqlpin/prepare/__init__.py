@@ -6,7 +6,8 @@ either write what the database says, all or nothing, or say how the metadata dif
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlpin.check import check, stale_schema
@@ -18,6 +19,7 @@ from sqlpin.prepare.plan import plan
 from sqlpin.prepare.schema import require_migrated, run_setup, schema
 from sqlpin.prepare.stamp import Stamp
 from sqlpin.project import Project
+from sqlpin.query import DescribedQuery
 from sqlpin.store import Written, write
 from sqlpin.survey import REFUSALS, suppress
 
@@ -95,7 +97,15 @@ def _ask(project: Project, choice: Choice, progress: Progress) -> _Asked:
             project.survey.queries.values(),
             lambda done, total: progress("describing queries", done, total),
         )
-        return _Asked(answers, database.description, database.notes)
+        return _Asked(answers, database.description, (*database.notes, *_degraded(answers)))
+
+
+def _degraded(answers: Mapping[str, Answer]) -> Iterator[str]:
+    """Yield, for each reason why a proof fell back to the smaller promise, how many queries it concerns."""
+    reasons = Counter(answer.degraded for answer in answers.values() if isinstance(answer, DescribedQuery))
+    for reason, count in sorted((reason, count) for reason, count in reasons.items() if reason):
+        queries = "1 query is" if count == 1 else f"{count} queries are"
+        yield f"{queries} described without proof of what is never NULL: {reason}"
 
 
 def _left_undone(project: Project) -> Iterator[str]:

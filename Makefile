@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format types layers self-check fuzz bench clean
+.PHONY: help demo test check lint format types layers self-check real-projects fuzz bench clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ self-check: $(VENV)/.installed  ## our own SQL against our own .sqlx, without a 
 
 fuzz: $(VENV)/.installed  ## judge claims about random queries until stopped: make fuzz FUZZ='--seconds 60 --source sqlsmith'
 	$(BIN)/python -m tests.soundness.fuzz $(FUZZ)
+
+real-projects: $(VENV)/.installed  ## run sqlpin over packages that were not written for it (downloads them)
+	$(BIN)/python tools/real_projects.py
 
 clean:  ## remove the virtual environment and all caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

@@ -2,7 +2,8 @@
 
 A document is a session in one empty directory. A fenced block with `title="app/db.py"` in its info string is a file to
 write. A ```console block is run: each line that starts with `$ ` is a command for sh, what follows is its output, stdout
-and stderr together; `$?` is the exit code of the command before. ```console norun is only shown.
+and stderr together; `$?` is the exit code of the command before. ```console norun is only shown. A command in
+```console demo, in the README, is one of those that examples/organizations/demo.sh shows.
 
 `SQLPIN_ACCEPT=1 pytest tests/docs` writes what the commands said into the documents.
 """
@@ -20,12 +21,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "tutorial.md",) if path.exists()]
+DOCUMENTS = ["docs/tutorial.md"]
+DEMO = ROOT / "examples" / "organizations" / "demo.sh"
 
 _FENCE = re.compile(r"^(?P<fence>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
 _TITLE = re.compile(r'title="([^"]+)"')
 _COMMAND = re.compile(r"^\$ (?P<command>(?:\\\n|.)*)\n(?P<output>(?:(?!\$ ).*\n)*)", re.MULTILINE)
-_DURATION = re.compile(r"\b\d+(?:\.\d+)? (ms|s|seconds)\b")
+# What differs from run to run and from machine to machine: durations, and the version of the server.
+_VARIES = re.compile(r"(?<=PostgreSQL )\d+(?:\.\d+)?|\b\d+(?:\.\d+)?(?= (?:ms|s|seconds)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def steps(document: str) -> Iterator[File | Command]:
         language, _, rest = block["info"].strip().partition(" ")
         if title := _TITLE.search(rest):
             yield File(title[1], block["body"])
-        elif language == "console" and "norun" not in rest.split():
+        elif language == "console" and not rest:
             yield from _commands(block["body"], block.start("body"))
 
 
@@ -62,9 +65,9 @@ def _commands(body: str, offset: int) -> Iterator[Command]:
         yield Command(match["command"], match["output"], offset + start, offset + end)
 
 
-def timeless(output: str) -> str:
-    """Return the output with every duration replaced."""
-    return _DURATION.sub(r"0.0 \1", output)
+def settled(output: str) -> str:
+    """Return the output without what differs from run to run and from machine to machine."""
+    return _VARIES.sub("0.0", output)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def replay(document: str, folder: Path, environment: Mapping[str, str]) -> list[
             timeout=120,
         )
         status = done.returncode
-        if timeless(done.stdout) != timeless(step.output):
+        if settled(done.stdout) != settled(step.output):
             differences.append(Difference(step, done.stdout))
     return differences
 
@@ -108,7 +111,7 @@ def accept(document: str, differences: list[Difference]) -> str:
     return document
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """The environment of a user who has installed sqlpin and set nothing up."""
     programs = tmp_path_factory.mktemp("bin")
@@ -133,6 +136,33 @@ def test_the_commands_say_what_the_document_says(path: str, tmp_path: Path, envi
         assert [(d.command.line, d.found) for d in differences] == [
             (d.command.line, d.command.output) for d in differences
         ]
+
+
+@pytest.fixture(scope="module")
+def demo(environment: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the demo prints; it must end well and leave nothing behind."""
+    temporary = tmp_path_factory.mktemp("tmp")
+    before = {path: path.stat().st_mtime_ns for path in DEMO.parent.rglob("*")}
+    done = subprocess.run(
+        ["sh", DEMO],
+        env={**environment, "TMPDIR": str(temporary)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(temporary.iterdir()) == []
+    assert {path: path.stat().st_mtime_ns for path in DEMO.parent.rglob("*")} == before
+    return done.stdout
+
+
+def test_the_readme_shows_what_the_demo_prints(demo: str) -> None:
+    blocks = _FENCE.finditer((ROOT / "README.md").read_text(encoding="utf-8"))
+    shown = [command for block in blocks if block["info"] == "console demo" for command in _commands(block["body"], 0)]
+    assert shown
+    for command in shown:
+        assert settled(f"$ {command.line}\n{command.output}") in settled(demo)
 
 
 DOCUMENT = """

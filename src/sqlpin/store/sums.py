@@ -1,7 +1,7 @@
 """`migrations.sum`: the migrations that the metadata was made from, one line each, `<version> <checksum>`, by version.
 
 Two branches that add a migration each add a line each; git merges that as it merges go.sum, and where it cannot, both lines
-are kept. The checksum is the lower-case hex SHA-384 of the file, as in `_sqlx_migrations`.
+are kept. The checksum is the lower-case hex SHA-384 of the file, whose line endings the caller has made equal.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -11,13 +12,15 @@ import pytest
 
 from sqlpin.database.account import server_account
 from sqlpin.database.cache import cache_root
-from tests.conftest import PostgresServer
+from sqlpin.database.template import template_entry
+from tests.conftest import PostgresServer, chosen_engine
 
 
 @pytest.fixture
 def place() -> Iterator[Path]:
     """A short folder that any account may pass through; pytest's own are closed to the servers of root."""
-    path = Path(tempfile.mkdtemp(prefix="sqlpin-test-", dir="/tmp"))
+    memory = Path("/dev/shm")
+    path = Path(tempfile.mkdtemp(prefix="sqlpin-test-", dir=memory if os.access(memory, os.W_OK) else "/tmp"))
     path.chmod(0o755)
     yield path
     shutil.rmtree(path, ignore_errors=True)
@@ -43,10 +46,10 @@ def empty_cache(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def cache(server: PostgresServer, place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache directory with nothing in it but this session's templates, which spares the test initdb."""
+    """A cache directory with nothing in it but this session's template, which spares the test initdb."""
     path = place / "cache"
     path.mkdir()
-    for template in cache_root(server_account()).glob("template-*/entry.json"):
-        shutil.copytree(template.parent, path / template.parent.name, symlinks=True)
+    template = template_entry(chosen_engine(), cache_root(server_account()))
+    shutil.copy(template.file, path)
     monkeypatch.setenv("SQLPIN_CACHE_DIR", str(path))
     return path

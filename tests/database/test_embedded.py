@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ import psycopg
 import pytest
 
 from sqlpin.database import EngineChoice, Schema, Server, disposable_server, migrated_server
-from sqlpin.database.cache import Entry
+from sqlpin.database.cache import Entry, boot
 from sqlpin.errors import WorkError
 from tests.conftest import chosen_engine
 
@@ -41,8 +40,8 @@ def start(schema: Schema) -> contextlib.AbstractContextManager[Server]:
 
 
 def entry_of(cache: Path, kind: str = "schema") -> Entry:
-    (record,) = cache.glob(f"{kind}-*/entry.json")
-    return Entry(record.parent)
+    (file,) = cache.glob(f"{kind}-*.pack")
+    return Entry(cache, file.stem)
 
 
 @pytest.fixture
@@ -62,14 +61,25 @@ def test_first_start_makes_template_and_schema(empty_cache: Path, runs: Path) ->
         assert ask(server) == (0,)
         assert runs in server.data.parents
     assert builder.built == 1
-    assert entry_of(empty_cache, "template").is_complete()
-    assert entry_of(empty_cache).is_complete()
+    assert entry_of(empty_cache, "template").head()
+    assert entry_of(empty_cache).head()
 
 
 def test_later_start_is_in_place(built: Builder, cache: Path) -> None:
     with start(built.schema) as server:
         assert ask(server) == (0,)
         assert server.data == entry_of(cache).live
+    assert built.built == 1
+
+
+def test_later_start_in_memory_is_unpacked(built: Builder, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SQLPIN_RUN_DIR")
+    shutil.rmtree(entry_of(cache).live.parent)
+    with start(built.schema) as server:
+        assert ask(server) == (0,)
+        if not server.data.is_relative_to("/dev/shm"):
+            pytest.skip("no room in /dev/shm")
+    assert not entry_of(cache).live.exists()
     assert built.built == 1
 
 
@@ -132,7 +142,7 @@ class TestFailedBuild:
 
         with pytest.raises(WorkError, match="second migration"), start(Schema("k", fail)):
             pass
-        assert not list(cache.glob("schema-*/"))
+        assert not list(cache.glob("schema-*.pack"))
         builder = Builder()
         with start(builder.schema) as server:
             assert ask(server) == (0,)
@@ -144,7 +154,7 @@ class TestFailedBuild:
 
         with pytest.raises(KeyboardInterrupt), start(Schema("k", interrupt)):
             pass
-        assert not list(cache.glob("schema-*/"))
+        assert not list(cache.glob("schema-*.pack"))
 
 
 @pytest.mark.pg(">= 15")  # that allow_in_place_tablespaces is from
@@ -158,7 +168,7 @@ def test_tablespace_is_outside_of_what_can_be_kept(cache: Path, runs: Path) -> N
     for _ in range(2):
         with start(Schema("k", build)) as server:
             assert ask(server) == (0,)
-    assert not list(cache.glob("schema-*/"))
+    assert not list(cache.glob("schema-*.pack"))
 
 
 def database_folder(data: Path) -> Path:
@@ -166,67 +176,74 @@ def database_folder(data: Path) -> Path:
     return folder
 
 
-def remove_file(entry: Entry) -> None:
-    max(database_folder(entry.data).iterdir(), key=lambda path: path.stat().st_size).unlink()
+def remove(file: Path) -> None:
+    file.unlink()
 
 
-def empty_control_file(entry: Entry) -> None:
-    (entry.data / "global" / "pg_control").write_bytes(b"")
+def remove_folder(file: Path) -> None:
+    shutil.rmtree(file.parent)
 
 
-def garble_control_file(entry: Entry) -> None:
-    control = entry.data / "global" / "pg_control"
-    control.write_bytes(control.read_bytes()[:100] + b"\xff" * 8092)
+def empty(file: Path) -> None:
+    file.write_bytes(b"")
 
 
-def remove_version_file(entry: Entry) -> None:
-    (entry.data / "PG_VERSION").unlink()
+def truncate(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-1])
 
 
-def remove_record(entry: Entry) -> None:
-    (entry.path / "entry.json").unlink()
+def lengthen(file: Path) -> None:
+    file.write_bytes(file.read_bytes() + b"x")
 
 
-def garble_record(entry: Entry) -> None:
-    (entry.path / "entry.json").write_text("{")
+def garble_head(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[8] = 0xFF
+    file.write_bytes(content)
 
 
-def earlier_boot(entry: Entry) -> None:
-    record = json.loads((entry.path / "entry.json").read_text())
-    (entry.path / "entry.json").write_text(json.dumps({**record, "boot": "another"}))
+def another_head(file: Path) -> None:
+    file.write_bytes((2).to_bytes(8, "big") + b"[]")
 
 
-def remove_all(entry: Entry) -> None:
-    shutil.rmtree(entry.path.parent, ignore_errors=True)
+def earlier_boot(file: Path) -> None:
+    file.write_bytes(file.read_bytes().replace(boot().encode(), b"x" * len(boot()), 1))
+
+
+def does_not_start(file: Path) -> None:
+    """As after a power failure within the same boot's numbers: all there, and zero."""
+    head = file.read_bytes()[: 8 + int.from_bytes(file.read_bytes()[:8], "big")]
+    file.write_bytes(head + bytes(file.stat().st_size - len(head)))
 
 
 DAMAGE = [
-    remove_file,
-    empty_control_file,
-    garble_control_file,
-    remove_version_file,
-    remove_record,
-    garble_record,
+    remove,
+    remove_folder,
+    empty,
+    truncate,
+    lengthen,
+    garble_head,
+    another_head,
     earlier_boot,
-    remove_all,
+    does_not_start,
 ]
 
 
 class TestDamage:
     @pytest.mark.parametrize("damage", DAMAGE, ids=lambda damage: damage.__name__)
-    def test_damaged_schema_is_built_anew(self, built: Builder, cache: Path, damage: Callable[[Entry], None]) -> None:
+    def test_damaged_schema_is_built_anew(self, built: Builder, cache: Path, damage: Callable[[Path], None]) -> None:
         entry = entry_of(cache)
-        shutil.rmtree(entry.live)
-        damage(entry)
+        shutil.rmtree(entry.live.parent)
+        damage(entry.file)
         for _ in range(2):
             with start(built.schema) as server:
                 assert ask(server) == (0,)
         assert built.built == 2
 
-    @pytest.mark.parametrize("damage", DAMAGE, ids=lambda damage: damage.__name__)
-    def test_damaged_template_is_made_anew(self, cache: Path, runs: Path, damage: Callable[[Entry], None]) -> None:
-        for record in list(cache.glob("template-*/entry.json")):
-            damage(Entry(record.parent))
+    @pytest.mark.parametrize("damage", [truncate, does_not_start], ids=lambda damage: damage.__name__)
+    def test_damaged_template_is_made_anew(self, cache: Path, runs: Path, damage: Callable[[Path], None]) -> None:
+        (file,) = cache.glob("template-*.pack")
+        damage(file)
         for _ in range(2):
             with disposable_server(chosen_engine()) as server:
                 assert ask(server, "SELECT 1") == (1,)
@@ -238,6 +255,8 @@ class TestDamage:
             pytest.param(lambda live: (live / "PG_VERSION").unlink(), id="does-not-start"),
             pytest.param(lambda live: shutil.rmtree(database_folder(live)), id="database-gone"),
             pytest.param(lambda live: shutil.rmtree(live), id="all-gone"),
+            pytest.param(lambda live: (live.parent / "boot").write_text("another"), id="of-an-earlier-boot"),
+            pytest.param(lambda live: (live / "global" / "pg_control").write_bytes(b""), id="empty-control-file"),
         ],
     )
     def test_damaged_live_is_copied_anew(self, built: Builder, cache: Path, damage: Callable[[Path], object]) -> None:
@@ -260,17 +279,17 @@ def test_number_of_entries_is_bounded(cache: Path, runs: Path, monkeypatch: pyte
     with contextlib.ExitStack() as stack:
         in_use = Builder("0")
         for _ in range(2):
-            stack.enter_context(start(in_use.schema))
+            stack.enter_context(start(in_use.schema))  # the second in place, after the first has built
         for number in range(1, 4):
             with start(Builder(str(number)).schema):
                 pass
-        assert len(list(cache.glob("schema-*/"))) == 2 + 1  # the one in use is the oldest, and stays
+        assert len(list(cache.glob("schema-*.pack"))) == 2 + 1  # the one in use is the oldest, and stays
         assert len(list(cache.glob("schema-*.lock"))) == 2 * (2 + 1)
 
 
 def test_what_a_killed_maker_left_is_removed(cache: Path, runs: Path) -> None:
     left = cache / "schema-0123456789abcdef.making"
-    (left / "data").mkdir(parents=True)
+    left.touch()
     with start(Builder().schema):
         pass
     assert not left.exists()

@@ -153,8 +153,8 @@ def test_cache_that_the_servers_account_cannot_enter(runs: Path, place: Path, ca
     cache.chmod(0o700)
     for _ in range(3):
         assert_works(run({}))
-    assert list(cache.glob("schema-*/data"))
-    assert not list(cache.glob("schema-*/live"))
+    assert list(cache.glob("schema-*.pack"))
+    assert not list(cache.glob("schema-*.live"))
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """The cache: prepared data directories that wait for the next run.
 
-An entry is a folder `KIND-KEY`, complete from the moment it appears (it is made aside and renamed):
+An entry is called `KIND-KEY`; these are its files:
 
-    data/        the pristine data directory: only ever copied
-    live/        a copy that servers are started on in place, one at a time; made anew when something was written to it
-    entry.json   what must hold for the entry to be used: the boot it was made in, the files it has; its mtime is the last use
-
-Beside it `KIND-KEY.lock` is held by whoever makes the entry (exclusively) or copies from it (shared), and
-`KIND-KEY.live.lock` by the server that runs on `live`, which inherits it, and so by nobody who is dead.
+    KIND-KEY.pack        the data directory in one file, complete from the moment it appears
+    KIND-KEY.live/       the same unpacked, to start a server on in place where there is no memory to unpack it in
+    KIND-KEY.lock        held while the entry is made (exclusively) or read (shared)
+    KIND-KEY.live.lock   held by the server that runs on `live`, which inherits it: so never by one who is dead
 
 Nothing waits for a disk (fsync is off), so after a power failure files may be empty: an entry of an earlier boot is not used.
 """
@@ -15,8 +13,6 @@ Nothing waits for a disk (fsync is off), so after a power failure files may be e
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import json
 import os
 import shutil
 import struct
@@ -24,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,63 +29,60 @@ from typing import Any
 import platformdirs
 
 from sqlpin.database.account import Account, reaches
-from sqlpin.database.datadir import copy_tree, is_at_rest, last_write, relation_files
+from sqlpin.database.datadir import has_tablespaces, is_at_rest, last_write, relation_files
+from sqlpin.database.locks import acquire, try_acquire
+from sqlpin.database.pack import pack, read_head, unpack
 
+VARIABLE = "SQLPIN_CACHE_DIR"
 KEPT = 6  # entries per kind, least recently used go first
 KEPT_SECONDS = 30 * 24 * 3600
-_RECORD = "entry.json"
-_MAKING = ".making"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A place in the cache; it may hold nothing yet."""
 
-    path: Path
+    root: Path
+    name: str
 
     @property
-    def data(self) -> Path:
-        """The pristine data directory."""
-        return self.path / "data"
+    def file(self) -> Path:
+        """The data directory in one file."""
+        return self.root / f"{self.name}.pack"
 
     @property
     def live(self) -> Path:
         """The data directory to start a server on, by the one who holds its lock."""
-        return self.path / "live"
+        return self.root / f"{self.name}.live" / "data"
+
+    @property
+    def locks(self) -> tuple[Path, Path]:
+        """The lock files: of the entry, and of `live`."""
+        return self.root / f"{self.name}.lock", self.root / f"{self.name}.live.lock"
 
     @contextlib.contextmanager
     def locked(self, *, shared: bool = False) -> Iterator[None]:
         """Hold the lock on the entry, waiting for it. A cache directory that is gone needs no lock."""
         with contextlib.ExitStack() as held:
             with contextlib.suppress(OSError):
-                descriptor = _acquire(Path(f"{self.path}.lock"), fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
-                held.callback(os.close, descriptor)
+                held.callback(os.close, acquire(self.locks[0], shared=shared))
             yield
 
-    def record(self) -> Mapping[str, Any] | None:
-        """Return what was written down when the entry was made, None when there is none of this boot."""
-        try:
-            record = json.loads((self.path / _RECORD).read_bytes())
-        except (OSError, ValueError):
-            return None
-        return record if isinstance(record, dict) and record.get("boot") == _boot() else None
+    def head(self) -> Mapping[str, Any] | None:
+        """Return what was written down when the entry was made; None when it is not whole, or of an earlier boot."""
+        head = read_head(self.file)
+        return head if head and head.get("boot") == boot() else None
 
-    def is_complete(self) -> bool:
-        """Return whether the entry was made in this boot and still has all its files."""
-        record = self.record()
-        try:
-            files = set(relation_files(self.data)) if record else set()
-        except OSError:
-            return False
-        return record is not None and files.issuperset(record.get("files", [""])) and is_at_rest(self.data)
+    def unpack(self, target: Path, account: Account | None) -> bool:
+        """Make a data directory; return False, leaving nothing, when there is nothing to make it from.
 
-    def copy(self, target: Path, account: Account | None) -> bool:
-        """Copy the pristine directory; return False, leaving nothing, when it cannot be had. The caller holds the lock."""
+        The caller holds the lock.
+        """
         try:
-            if not self.is_complete():
+            if not self.head():
                 return False
-            copy_tree(self.data, target, account)
-            os.utime(self.path / _RECORD)
+            unpack(self.file, target, account)
+            os.utime(self.file)
         except OSError:
             shutil.rmtree(target, ignore_errors=True)
             return False
@@ -97,11 +90,11 @@ class Entry:
 
     @contextlib.contextmanager
     def lease(self, account: Account | None) -> Iterator[int | None]:
-        """Hold `live`, made from the pristine directory if it is not fit; yield the descriptor of its lock.
+        """Hold `live`, made anew if it is not fit; yield the descriptor of its lock.
 
         Yields None when another server runs on it, or it cannot be made.
         """
-        descriptor = _try_acquire(Path(f"{self.path}.live.lock"))
+        descriptor = try_acquire(self.locks[1])
         with contextlib.ExitStack() as held:
             if descriptor is not None:
                 held.callback(os.close, descriptor)
@@ -112,59 +105,68 @@ class Entry:
 
     def _freshen(self, account: Account | None) -> bool:
         """Make `live` fit for a server. The caller holds its lock."""
-        if not (self.is_complete() and reaches(account, self.path)):
+        head = self.head()
+        if not (head and reaches(account, self.root)):
             return False
-        try:
-            unchanged = is_at_rest(self.live) and last_write(self.live) == last_write(self.data)
-            fit = unchanged and set(relation_files(self.data)).issubset(relation_files(self.live))
-        except (OSError, struct.error):
-            fit = False
-        if fit:
-            os.utime(self.path / _RECORD)
+        if _is_fit(self.live, head):
+            os.utime(self.file)
             return True
-        shutil.rmtree(self.live, ignore_errors=True)
-        with self.locked(shared=True):
-            return self.copy(self.live, account)
+        folder = self.live.parent
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(mode=0o711)
+            with self.locked(shared=True):
+                return self.unpack(self.live, account) and bool(_mark(self.live).write_text(boot()))
+        except OSError:
+            return False
 
     def publish(self, data: Path) -> None:
-        """Fill the entry with a copy of a data directory. The caller holds the lock.
+        """Fill the entry with a data directory. The caller holds the lock.
 
         What cannot be kept is not, and that is no error: a directory not at rest or with tablespaces elsewhere, a full
         disk, an old `live` that a server still runs on.
         """
-        if not is_at_rest(data) or any((data / "pg_tblspc").iterdir()):
-            return
-
-        def fill(making: Path) -> Mapping[str, Any]:
-            copy_tree(data, making / "data", None)
-            return {"files": sorted(relation_files(data))}
-
-        self.put(fill)
-
-    def put(self, fill: Callable[[Path], Mapping[str, Any]]) -> None:
-        """Let `fill` make the entry in a folder aside and say what to write down. The caller holds the lock."""
-        making = self.path.with_suffix(_MAKING)
+        making = self.file.with_suffix(".making")
         try:
-            shutil.rmtree(making, ignore_errors=True)  # of one who was killed
-            making.mkdir(mode=0o711)
-            record = {"boot": _boot(), **fill(making)}
-            (making / _RECORD).write_text(json.dumps(record), encoding="utf-8")
+            if not is_at_rest(data) or has_tablespaces(data):
+                return
+            pack(data, making, {"boot": boot(), "last_write": last_write(data), "relations": [*relation_files(data)]})
             if self.discard():
-                making.rename(self.path)
-                _prune(self.path)
-        except OSError:
+                making.replace(self.file)
+                _prune(self)
+        except (OSError, struct.error):
             pass
         finally:
-            shutil.rmtree(making, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                making.unlink()
 
     def discard(self) -> bool:
         """Remove what the entry holds, unless a server runs on it. The caller holds the lock."""
-        live = _try_acquire(Path(f"{self.path}.live.lock"))
-        if live is None:
+        descriptor = try_acquire(self.locks[1])
+        if descriptor is None:
             return False
-        shutil.rmtree(self.path, ignore_errors=True)
-        os.close(live)
+        with contextlib.suppress(OSError):
+            self.file.unlink()
+        shutil.rmtree(self.live.parent, ignore_errors=True)
+        os.close(descriptor)
         return True
+
+
+def _mark(live: Path) -> Path:
+    return live.with_name("boot")
+
+
+def _is_fit(live: Path, head: Mapping[str, Any]) -> bool:
+    """Return whether a server can be started on `live`: whole, stopped cleanly, nothing written since it was unpacked."""
+    try:
+        return (
+            _mark(live).read_text() == boot()
+            and is_at_rest(live)
+            and list(last_write(live)) == head["last_write"]
+            and set(head["relations"]).issubset(relation_files(live))
+        )
+    except (OSError, struct.error):
+        return False
 
 
 def cache_root(account: Account | None) -> Path:
@@ -182,7 +184,7 @@ def cache_root(account: Account | None) -> Path:
 
 
 def _candidates(account: Account | None) -> Iterator[Path]:
-    chosen = os.environ.get("SQLPIN_CACHE_DIR")
+    chosen = os.environ.get(VARIABLE)
     folder = platformdirs.site_cache_path("sqlpin") if account else platformdirs.user_cache_path("sqlpin")
     if chosen:
         yield Path(chosen).absolute()
@@ -200,61 +202,35 @@ def _private_temporary() -> Path:
     return folder
 
 
-def _acquire(path: Path, how: int) -> int:
-    """Lock a file and return its descriptor; raise OSError. A lock on a file that was removed meanwhile is none."""
-    while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, how)
-            if os.path.samestat(os.fstat(descriptor), path.stat()):
-                return descriptor
-        except FileNotFoundError:
-            pass
-        except BaseException:
-            os.close(descriptor)
-            raise
-        os.close(descriptor)
-
-
-def _try_acquire(path: Path) -> int | None:
-    """Lock a file if nobody else has; None if somebody has, or there can be no such file."""
-    try:
-        return _acquire(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return None
-
-
-def _prune(newest: Path) -> None:
+def _prune(newest: Entry) -> None:
     """Remove entries of the same kind beyond `KEPT` or unused for long, and what killed makers left; none in use."""
     kind = newest.name.partition("-")[0]
     used: dict[Path, float] = {}
-    for path in newest.parent.glob(f"{kind}-*/"):
+    for path in (*newest.root.glob(f"{kind}-*.pack"), *newest.root.glob(f"{kind}-*.making")):
         with contextlib.suppress(OSError):
-            used[path] = 0 if path.suffix == _MAKING else (path / _RECORD).stat().st_mtime
+            used[path] = path.stat().st_mtime if path.suffix == ".pack" else 0
     oldest_first = sorted(used, key=lambda path: used[path])
     for path in oldest_first:
         surplus = path in oldest_first[:-KEPT] or used[path] < time.time() - KEPT_SECONDS
-        if surplus and path != newest:
-            _remove(path)
+        if surplus and path != newest.file:
+            _remove(Entry(newest.root, path.stem))
 
 
-def _remove(path: Path) -> None:
-    """Remove an entry and its lock files if both locks are free, or what its maker left if the maker is dead."""
-    unused = Entry(path.with_suffix(""))
-    lock = Path(f"{unused.path}.lock")
-    descriptor = _try_acquire(lock)
+def _remove(unused: Entry) -> None:
+    """Remove an entry, its lock files, and what a killed maker left of it, if both locks are free."""
+    descriptor = try_acquire(unused.locks[0])
     if descriptor is None:
         return
-    if path.suffix == _MAKING:
-        shutil.rmtree(path, ignore_errors=True)
-    elif unused.discard():
-        for name in (lock, Path(f"{unused.path}.live.lock")):
-            name.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        unused.file.with_suffix(".making").unlink()
+    if unused.discard():
+        for lock in unused.locks:
+            lock.unlink(missing_ok=True)
     os.close(descriptor)
 
 
 @cache
-def _boot() -> str:
+def boot() -> str:
     """Return what differs between two boots of the machine, as far as the system tells."""
     try:
         if sys.platform == "darwin":
@@ -262,4 +238,4 @@ def _boot() -> str:
             return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     except OSError:
-        return ""
+        return "unknown"

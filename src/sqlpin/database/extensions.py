@@ -8,11 +8,11 @@ and volatility, so that a query is described just the same; the values they retu
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlpin.database.datadir import copy_tree
 from sqlpin.database.engine import Engine, find_engine
 from sqlpin.database.rundir import RunDirectory
 from sqlpin.errors import WorkError
@@ -45,8 +45,9 @@ class EngineChoice:
         if not self.stubs:
             return {}
         folder = run.path / "stubs"
-        if not folder.exists():
-            copy_tree(_FOLDER, folder, run.account)
+        shutil.copytree(_FOLDER, folder, dirs_exist_ok=True)
+        for path in (folder, folder / "extension"):
+            path.chmod(0o755)
         return {"extension_control_path": f"$system:{folder}"}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
+import re
 import shutil
 import subprocess
 import sys
@@ -24,7 +24,8 @@ from sqlpin.database.account import Account, reaches
 from sqlpin.errors import WorkError
 
 VARIABLE = "SQLPIN_RUN_DIR"
-_PREFIX = "sqlpin-"
+_NAME = re.compile(r"sqlpin-run-[0-9a-f]{12}")
+_NAME_LENGTH = 23
 _SOCKET = "/.s.PGSQL.5432"
 _SOCKET_LIMIT = 103  # sun_path of macOS and BSD less its final NUL; Linux has 107
 _SHM = Path("/dev/shm")  # noqa: S108  # memory: no disk is waited for
@@ -42,6 +43,11 @@ class RunDirectory:
     account: Account | None
     _watchdog: subprocess.Popen[bytes]
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether its files are kept in memory: made in no time, and gone with the machine."""
+        return self.path.parent == _SHM
+
     def announce(self, data: Path) -> None:
         """Tell the watchdog of a data directory, before a server is started on it."""
         assert self._watchdog.stdin is not None  # noqa: S101  # a pipe since birth
@@ -57,7 +63,7 @@ def run_directory(account: Account | None) -> Iterator[RunDirectory]:
     """Make a run directory, owned by `account` if there is one; remove it at the end, and old ones without an owner."""
     base = _base(account)
     _sweep(base)
-    path = base / f"{_PREFIX}{secrets.token_hex(6)}"
+    path = base / f"sqlpin-run-{os.urandom(6).hex()}"
     # The watchdog first: from the moment the folder exists there is somebody to remove it.
     guard = subprocess.Popen(
         [sys.executable, "-I", "-S", "-B", watchdog.__file__, str(path)],
@@ -113,7 +119,7 @@ def _unfit(folder: Path, account: Account | None) -> str:
     """Return what makes a folder unfit to hold run directories, or an empty string."""
     if not folder.is_dir():
         return "does not exist"
-    if len(os.fsencode(folder)) + 1 + len(_PREFIX) + 12 + len(_SOCKET) > _SOCKET_LIMIT:
+    if len(os.fsencode(folder)) + 1 + _NAME_LENGTH + len(_SOCKET) > _SOCKET_LIMIT:
         return "is too long a path for a socket"
     if not os.access(folder, os.W_OK | os.X_OK):
         return "is not writable"
@@ -126,7 +132,9 @@ def _unfit(folder: Path, account: Account | None) -> str:
 
 def _sweep(base: Path) -> None:
     """Remove run directories whose owner and watchdog were both killed."""
-    for path in base.glob(f"{_PREFIX}*"):
+    for path in base.iterdir():
+        if not _NAME.fullmatch(path.name):
+            continue
         with contextlib.suppress(OSError):
             status = path.lstat()
             ours = os.geteuid() in (0, status.st_uid)

@@ -9,8 +9,8 @@ FORCE: should a session have come in meanwhile, the server refuses.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
-import secrets
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +71,7 @@ def _create(connection: psycopg.Connection[Any], target: Target) -> str:
     import psycopg
 
     (now,) = connection.execute("SELECT extract(epoch FROM now())::int8").fetchone() or (0,)
-    name = f"sqlpin_scratch_{now:08x}_{secrets.token_hex(6)}"
+    name = f"sqlpin_scratch_{now:08x}_{os.urandom(6).hex()}"
     try:
         try:
             _run(connection, "CREATE DATABASE {}", name)

@@ -13,22 +13,22 @@ from sqlpin.database.engine import Engine
 from sqlpin.database.rundir import RunDirectory
 from sqlpin.errors import WorkError
 
-_FORMAT = 2  # of what is made here; another number, another cache entry
+_FORMAT = 3  # of what is made here; another number, another cache entry
 
 
 def template_entry(engine: Engine, cache: Path) -> Entry:
     """Return the place of this engine's template in the cache."""
-    return Entry(cache / f"template-{fingerprint(engine)}")
+    return Entry(cache, f"template-{fingerprint(engine)}")
 
 
 def place_template(engine: Engine, run: RunDirectory, cache: Path, data: Path) -> None:
     """Put a fresh data directory with one database, `postgres`, at `data`. Raises WorkError."""
     entry = template_entry(engine, cache)
     with entry.locked(shared=True):
-        if entry.copy(data, run.account):
+        if entry.unpack(data, run.account):
             return
     with entry.locked():
-        if entry.copy(data, run.account):  # made by another process while we waited
+        if entry.unpack(data, run.account):  # made by another process while we waited
             return
         _initialise(engine, run, data)
         entry.publish(data)

@@ -11,12 +11,14 @@ It imports the standard library only, and ignores nothing but the terminal, whos
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import signal
 import sys
 import time
+
+if sys.platform != "win32":
+    import fcntl
 
 _PATIENCE = 10.0  # seconds until SIGQUIT becomes SIGKILL
 _GIVE_UP = 60.0

@@ -64,6 +64,7 @@ def _part(
         yield f'{called} was called "{old.name or ""}"'
     yield from _type(called, old.type, new.type)
     yield from _change(f"{called} is", _nullable(old), _nullable(new))
+    yield from _change(f"{called} has", _python(old), _python(new))
     if isinstance(old, PinnedColumn) and isinstance(new, PinnedColumn):
         yield from _column(called, old, new)
 
@@ -122,6 +123,10 @@ def _called(noun: str, place: int, name: str) -> str:
 
 def _nullable(part: PinnedColumn | PinnedParameter) -> str:
     return "nullable" if part.nullable else "not null"
+
+
+def _python(part: PinnedColumn | PinnedParameter) -> str:
+    return "the Python type of its driver" if part.python is None else f"the Python type {part.python}"
 
 
 def _elements(column: PinnedColumn) -> str:

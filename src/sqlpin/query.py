@@ -6,6 +6,7 @@ Each is frozen and complete at birth. A stage never learns more later: the next 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -126,7 +127,7 @@ class DescribedColumn:
     """One output column; `nullable` is False only where it is proven. `reason` is the proof in a user's words.
 
     `elements_nullable` speaks of an array's elements and is None for other types. `group` numbers the LEFT JOINed relation
-    whose columns are NULL together, or is None.
+    whose columns are NULL together, or is None. `python` is the Python type that an override of the query asks for.
     """
 
     name: str
@@ -137,6 +138,7 @@ class DescribedColumn:
     elements_nullable: bool | None = None
     group: int | None = None
     values: tuple[str, ...] | None = None
+    python: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,16 @@ class DescribedParameter:
     type: DataType
     nullable: bool
     reason: str
+    python: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFault:
+    """Something wrong with a query that the server accepts: code and fields of a diagnostic, `span` in offsets of the query."""
+
+    code: str
+    span: Span
+    fields: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +166,7 @@ class DescribedQuery:
     """What PostgreSQL says of a query.
 
     `degraded` says why the proof fell back to the smaller promise, or is None. `notes` are what the proof could not understand
-    and therefore took as nullable.
+    and therefore took as nullable. `faults` are overrides in the query's comments that make no sense.
     """
 
     query: NormalizedQuery
@@ -163,6 +175,7 @@ class DescribedQuery:
     rows: Rows
     degraded: str | None = None
     notes: tuple[str, ...] = ()
+    faults: tuple[QueryFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +206,7 @@ class PinnedColumn:
     elements_nullable: bool | None = None
     group: int | None = None
     values: tuple[str, ...] | None = None
+    python: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +216,7 @@ class PinnedParameter:
     name: str | None
     type: DataType
     nullable: bool
+    python: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +244,9 @@ def pin(described: DescribedQuery) -> PinnedQuery:
         query=described.query.query,
         text=described.query.server.text,
         columns=tuple(
-            PinnedColumn(c.name, c.type, c.origin, c.nullable, c.elements_nullable, c.group, c.values)
+            PinnedColumn(c.name, c.type, c.origin, c.nullable, c.elements_nullable, c.group, c.values, c.python)
             for c in described.columns
         ),
-        parameters=tuple(PinnedParameter(p.name, p.type, p.nullable) for p in described.parameters),
+        parameters=tuple(PinnedParameter(p.name, p.type, p.nullable, p.python) for p in described.parameters),
         rows=described.rows,
     )

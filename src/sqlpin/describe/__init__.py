@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import psycopg
 
 from sqlpin.describe.answer import Answers
+from sqlpin.describe.overriding import marks
 from sqlpin.describe.pipeline import Parsed, ask
 from sqlpin.describe.refusal import refused
 from sqlpin.describe.session import ready
@@ -31,7 +32,8 @@ def describe(
     try:
         with ready(connection) as session:
             by_text = dict(zip(texts, ask(connection, texts, progress, session.renew), strict=True))
-            answers = Answers.fetch(connection, session, {t: a for t, a in by_text.items() if isinstance(a, Parsed)})
+            parsed = {text: answer for text, answer in by_text.items() if isinstance(answer, Parsed)}
+            answers = Answers.fetch(connection, session, parsed, {query.server.text: marks(query) for query in queries})
     except (psycopg.Error, UnicodeDecodeError) as error:  # the latter: a name of a database without an encoding
         raise WorkError(
             f"PostgreSQL could not be asked about the queries: {' '.join(str(error).split())}",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import psycopg
 
 from sqlpin.datatype import ArrayType
 from sqlpin.describe.catalog import Types, fetch_origins, fetch_types
 from sqlpin.describe.fallback import fetch_not_null, keeps_not_null
+from sqlpin.describe.overriding import Marks, overridden
 from sqlpin.describe.pipeline import Field, Parsed
 from sqlpin.describe.proving import Outcome, Unproven, prove_all
 from sqlpin.describe.session import Session
@@ -36,9 +38,15 @@ class Answers:
     not_null: frozenset[tuple[int, int]]
 
     @classmethod
-    def fetch(cls, connection: psycopg.Connection, session: Session, parsed: Mapping[str, Parsed]) -> Answers:
-        """Ask the catalog all at once, and prove."""
-        outcomes = prove_all(connection, parsed, session.no_trees)
+    def fetch(
+        cls,
+        connection: psycopg.Connection,
+        session: Session,
+        parsed: Mapping[str, Parsed],
+        declared: Mapping[str, Marks] = MappingProxyType({}),  # it cannot be changed
+    ) -> Answers:
+        """Ask the catalog all at once, and prove. `declared` is what the comments of a text say of its parameters."""
+        outcomes = prove_all(connection, parsed, session.no_trees, declared)
         fallback = {
             (field.table, field.attnum)
             for text, outcome in outcomes.items()
@@ -62,13 +70,19 @@ class Answers:
         text = query.server.text
         parsed, outcome = self.parsed[text], self.outcomes[text]
         proof = outcome if isinstance(outcome, Proof) else self._small_promise(text, parsed)
-        return DescribedQuery(
+        columns, parameters, faults = overridden(
             query,
             tuple(map(self._column, parsed.fields, proof.columns)),
             tuple(self._parameter(query, number, oid, proof) for number, oid in enumerate(parsed.parameters, 1)),
+        )
+        return DescribedQuery(
+            query,
+            columns,
+            parameters,
             proof.rows,
             degraded=outcome.reason if isinstance(outcome, Unproven) else None,
             notes=proof.notes,
+            faults=faults,
         )
 
     def _small_promise(self, text: str, parsed: Parsed) -> Proof:

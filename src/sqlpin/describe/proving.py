@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TypeAlias
 
 import psycopg
 
 from sqlpin.describe.facts import fetch
+from sqlpin.describe.overriding import Marks
 from sqlpin.describe.pipeline import Parsed
 from sqlpin.nullability import Catalog, ColumnProof, Proof, prove, questions
 from sqlpin.query import Rows
@@ -24,7 +26,12 @@ class Unproven:
 Outcome: TypeAlias = Proof | Unproven
 
 
-def prove_all(connection: psycopg.Connection, parsed: Mapping[str, Parsed], no_trees: str | None) -> dict[str, Outcome]:
+def prove_all(
+    connection: psycopg.Connection,
+    parsed: Mapping[str, Parsed],
+    no_trees: str | None,
+    declared: Mapping[str, Marks] = MappingProxyType({}),  # it cannot be changed
+) -> dict[str, Outcome]:
     """Return the proof of each text, after one batch of questions to the catalog.
 
     `no_trees` says why the server shows no trees, where that is known beforehand.
@@ -34,7 +41,7 @@ def prove_all(connection: psycopg.Connection, parsed: Mapping[str, Parsed], no_t
     outcomes: dict[str, Outcome] = {}
     for text, answer in parsed.items():
         if text in trees:
-            outcomes[text] = _proof(text, trees[text], answer, catalog)
+            outcomes[text] = _proof(text, trees[text], answer, catalog, declared.get(text, Marks()))
         elif answer.fields or answer.parameters:
             outcomes[text] = Unproven(no_trees or f"the server showed {len(answer.trees) or 'no'} query trees for it")
         else:
@@ -42,9 +49,11 @@ def prove_all(connection: psycopg.Connection, parsed: Mapping[str, Parsed], no_t
     return outcomes
 
 
-def _proof(text: str, tree: str, answer: Parsed, catalog: Catalog) -> Outcome:
+def _proof(text: str, tree: str, answer: Parsed, catalog: Catalog, declared: Marks) -> Outcome:
     """The columns of the tree are checked against those the server described: a tree of another text proves nothing."""
-    proof = prove(tree, catalog, text=text)
+    proof = prove(
+        tree, catalog, text=text, not_null_parameters=declared.not_null, nullable_parameters=declared.nullable
+    )
     if [column.name for column in proof.columns] == [field.name for field in answer.fields]:
         return proof
     if proof.notes:

@@ -45,6 +45,7 @@ class _Uses:
 
     count: int = 0
     compared: int = 0
+    needed: bool = False
     required: str | None = None
     comparison: str | None = None
     allowed: str | None = None
@@ -52,7 +53,10 @@ class _Uses:
 
 
 def parameters(top: Scope, nullable: frozenset[int] = frozenset()) -> dict[int, ParameterProof]:
-    """Return what is known of each parameter that occurs, by number. `nullable` are declared so by the user."""
+    """Return what is known of each parameter that occurs, by number.
+
+    `nullable` are declared so by the user, which overrules comparisons and no constraint.
+    """
     uses: dict[int, _Uses] = {}
     for node in walk(top.query):
         if _is_parameter(node):
@@ -64,16 +68,16 @@ def parameters(top: Scope, nullable: frozenset[int] = frozenset()) -> dict[int, 
         _comparisons(scope, uses)
         _limits(scope, uses)
     for key in _needed(top):
-        if (use := _use(key, uses)) is not None and use.required is None and use.comparison is not None:
-            use.required = use.comparison
+        if (use := _use(key, uses)) is not None:
+            use.needed = True
     return {number: _proof(number, use, nullable) for number, use in sorted(uses.items())}
 
 
 def _proof(number: int, use: _Uses, nullable: frozenset[int]) -> ParameterProof:
     name = use.names[0] if use.names else None
-    if number in nullable:
-        return ParameterProof(False, name, "nullable: it is declared nullable")
-    if use.required is None and use.compared >= use.count:
+    if use.required is None and number in nullable:
+        return ParameterProof(False, name, "nullable: the query declares it nullable")
+    if use.required is None and (use.needed or use.compared >= use.count):
         use.required = use.comparison
     if use.required is not None:
         return ParameterProof(True, name, f"required: {use.required}")

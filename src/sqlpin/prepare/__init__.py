@@ -14,7 +14,7 @@ from sqlpin.check import check, stale_schema
 from sqlpin.database import Choice, Origin, open_database
 from sqlpin.diagnostics import Diagnostic, Severity
 from sqlpin.prepare.asking import Answer, ask
-from sqlpin.prepare.compare import compare, refusals
+from sqlpin.prepare.compare import compare, overriding, refusals
 from sqlpin.prepare.plan import plan
 from sqlpin.prepare.schema import require_migrated, run_setup, schema
 from sqlpin.prepare.stamp import Stamp
@@ -28,7 +28,8 @@ __all__ = ["Choice", "Outcome", "Progress", "examine", "prepare"]
 Progress = Callable[[str, int, int], None]
 """Hears of long work: what is being done, how much of it is done, and how much there is."""
 
-_ASKED = frozenset({*REFUSALS, "ambiguous-query", "foreign-metadata"})
+_OVERRIDES = frozenset({"invalid-override", "unknown-override", "contradicted-override", "unneeded-override"})
+_ASKED = frozenset({*REFUSALS, *_OVERRIDES, "ambiguous-query", "foreign-metadata"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def prepare(project: Project, choice: Choice, *, force: bool = False, progress: 
         return Outcome((), Written((), ()))
     asked = _ask(project, choice, progress)
     changes, obstacles = plan(project, asked.answers)
-    findings = _judge(project, [*refusals(project, asked.answers), *obstacles, *project.survey.findings], _ASKED)
+    findings = _judge(project, [*_said(project, asked.answers), *obstacles, *project.survey.findings], _ASKED)
     written = None
     if not any(finding.severity is Severity.ERROR for finding in findings):
         written = write(project.settings.sqlx_dir, changes.files, changes.unused)
@@ -68,7 +69,7 @@ def examine(project: Project, choice: Choice, *, force: bool = False, progress: 
     asked = _ask(project, choice, progress)
     findings = [
         *check(project.survey, project.store, project.migrations, shown=project.sqlx_dir, whole_project=project.whole),
-        *refusals(project, asked.answers),
+        *_said(project, asked.answers),
         *compare(project, asked.answers),
     ]
     judged = {*_ASKED, "missing-metadata"}
@@ -106,6 +107,12 @@ def _degraded(answers: Mapping[str, Answer]) -> Iterator[str]:
     for reason, count in sorted((reason, count) for reason, count in reasons.items() if reason):
         queries = "1 query is" if count == 1 else f"{count} queries are"
         yield f"{queries} described without proof of what is never NULL: {reason}"
+
+
+def _said(project: Project, answers: Mapping[str, Answer]) -> Iterator[Diagnostic]:
+    """Yield what the server refuses, and what the comments of queries get wrong."""
+    yield from refusals(project, answers)
+    yield from overriding(project, answers)
 
 
 def _left_undone(project: Project) -> Iterator[str]:

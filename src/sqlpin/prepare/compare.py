@@ -27,6 +27,15 @@ def refusals(project: Project, answers: Mapping[str, Answer]) -> Iterator[Diagno
                 yield _refusal(query, place, answer)
 
 
+def overriding(project: Project, answers: Mapping[str, Answer]) -> Iterator[Diagnostic]:
+    """Yield one finding per place of an override that makes no sense."""
+    for query in project.survey.queries.values():
+        answer = answers[query.hash]
+        for fault in answer.faults if isinstance(answer, DescribedQuery) else ():
+            for place in query.places:
+                yield Diagnostic(fault.code, place_of(place, fault.span), fault.fields)
+
+
 def compare(project: Project, answers: Mapping[str, Answer]) -> Iterator[Diagnostic]:
     """Yield one finding per place of a query whose metadata of ours is not what the server says."""
     for query in project.survey.queries.values():

@@ -128,12 +128,15 @@ def _our_column(column: PinnedColumn, definitions: Definitions) -> dict[str, Any
         entry["group"] = column.group
     if column.values is not None:
         entry["values"] = list(column.values)
+    if column.python is not None:
+        entry["python"] = column.python
     return entry
 
 
 def _our_parameter(parameter: PinnedParameter, definitions: Definitions) -> dict[str, Any]:
     name = {} if parameter.name is None else {"name": parameter.name}
-    return {**name, "type": encode(parameter.type, definitions), "nullable": parameter.nullable}
+    python = {} if parameter.python is None else {"python": parameter.python}
+    return {**name, "type": encode(parameter.type, definitions), "nullable": parameter.nullable, **python}
 
 
 def _digest(document: dict[str, Any]) -> str:
@@ -174,7 +177,9 @@ def _pinned(document: dict[str, Any], ours: dict[str, Any]) -> PinnedQuery:
         columns=tuple([_column(*parts, definitions) for parts in columns]),
         parameters=tuple(
             [
-                PinnedParameter(entry.get("name"), decode(entry["type"], definitions), entry["nullable"])
+                PinnedParameter(
+                    entry.get("name"), decode(entry["type"], definitions), entry["nullable"], entry.get("python")
+                )
                 for entry in ours["parameters"]
             ]
         ),
@@ -192,6 +197,7 @@ def _column(sqlx: dict[str, Any], nullable: bool, ours: dict[str, Any], definiti
         elements_nullable=ours.get("elements_nullable"),
         group=ours.get("group"),
         values=None if values is None else tuple(values),
+        python=ours.get("python"),
     )
 
 

@@ -26,7 +26,6 @@ from sqlpin.syntax.lexer import TokenKind, tokens
 _COMMENT: Final = re.compile(r"(?:--|/\*)\s*sqlpin:\s*(?P<clauses>[\s\S]*?)\s*(?:\*/)?\Z")
 _CLAUSE: Final = re.compile(r'(?:"[^"]*"|[^;"])+')
 _NAME: Final = re.compile(r'\s*(?:"((?:[^"]|"")+)"|([^\s",;]+))')
-_USAGE: Final = (
     "not-null NAME, nullable NAME, type NAME PYTHON-TYPE, or param NAME followed by not-null, nullable or type"
 )
 
@@ -122,7 +121,7 @@ def _read(clause: str, span: Span) -> Iterator[Override]:
             expected = f"expected not-null, nullable or type behind `param {name}`"
             raise _MisspeltError(f"{expected}, found `{found}`" if found else expected)
     else:
-        raise _MisspeltError(f"`{word}` is no override; expected {_USAGE}")
+        raise _MisspeltError(f"`{word}` is no override, expected not-null, nullable, type or param")
 
 
 def _names(text: str) -> Iterator[str]:

@@ -26,8 +26,6 @@ from sqlpin.syntax.lexer import TokenKind, tokens
 _COMMENT: Final = re.compile(r"(?:--|/\*)\s*sqlpin:\s*(?P<clauses>[\s\S]*?)\s*(?:\*/)?\Z")
 _CLAUSE: Final = re.compile(r'(?:"[^"]*"|[^;"])+')
 _NAME: Final = re.compile(r'\s*(?:"((?:[^"]|"")+)"|([^\s",;]+))')
-    "not-null NAME, nullable NAME, type NAME PYTHON-TYPE, or param NAME followed by not-null, nullable or type"
-)
 
 
 class Subject(Enum):

@@ -102,6 +102,10 @@ def _read_version(value: object, _root: Path) -> int:
     return int(version)
 
 
+def _read_migration(value: object, _root: Path) -> int:
+    return _expect(int, value)
+
+
 def _read_table_name(value: object, _root: Path) -> str:
     name = _expect(str, value)
     parts = [token.kind if token.text != "." else None for token in significant(name)]
@@ -120,6 +124,7 @@ STRING_OR_STRINGS = Shape("a string or an array of strings", _read_string_or_str
 PATH = Shape("a path", _read_path)
 DRIVER = Shape("one of " + ", ".join(Driver), _read_driver)
 VERSION = Shape('a major version, such as "16"', _read_version)
+MIGRATION = Shape("the version of a migration", _read_migration)
 TABLE_NAME = Shape("the name of a table, with or without its schema", _read_table_name)
 TABLE = Shape("a table", _read_table)
 
@@ -151,6 +156,15 @@ class Settings:
     )
     migrations: Path = _key(PATH, "migrations", "The folder of the migration files.")
     migrations_table: str = _key(TABLE_NAME, "_sqlx_migrations", "The table of the applied migrations.")
+    lint_ignore: tuple[str, ...] = _key(STRINGS, [], "Rules that `sqlpin migrate lint` does not ask.")
+    lint_enable: tuple[str, ...] = _key(
+        STRINGS, [], "Rules that `sqlpin migrate lint` asks besides: those that are off by default."
+    )
+    lint_since: int | None = _key(
+        _optional(MIGRATION),
+        None,
+        "The last migration that `sqlpin migrate lint` does not judge: what is applied everywhere stays as it is.",
+    )
     sqlx_dir: Path = _key(
         PATH, ".sqlx", f"The folder of the query metadata. The environment variable `{OFFLINE_DIR}` wins over it."
     )

@@ -48,7 +48,7 @@ when piped.
 def page() -> str:
     """Return the whole page."""
     sections = [_HEAD, _options("Options of every command", global_options())]
-    context = click.Context(root, info_name="sqlpin")
+    context = root.make_context("sqlpin", [], resilient_parsing=True)  # its settings: click keeps what it has made once
     sections.extend(section for name in root.list_commands(context) for section in _command(root, name, context))
     return "\n".join(sections)
 

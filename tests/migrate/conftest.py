@@ -35,7 +35,7 @@ def ask(database: str) -> Iterator[Ask]:
     with psycopg.connect(database, autocommit=True) as observer:
 
         def run(query: str, *parameters: object) -> list[tuple[Any, ...]]:
-            cursor = observer.execute(query.encode(), parameters)
+            cursor = observer.execute(query.encode(), parameters or None)
             return cursor.fetchall() if cursor.description else []
 
         yield run

@@ -11,8 +11,8 @@ import pytest
 
 from sqlpin.migrate.failure import Aftermath, MigrationError
 from sqlpin.migrate.history import find_history
-from sqlpin.migrate.plan import Step
-from sqlpin.migrate.runner import Applied, apply, autocommit, take
+from sqlpin.migrate.plan import Applied, Step
+from sqlpin.migrate.runner import apply, autocommit, take
 from tests.migrate.conftest import Ask, Folder
 
 HISTORY = "SELECT version, description, success FROM _sqlx_migrations ORDER BY version"
@@ -88,8 +88,7 @@ def test_a_migration_is_heard_of_when_it_is_true_and_not_before(
         pytest.param("SET client_encoding = 'LATIN1'", id="encoding"),
         pytest.param("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SELECT 1", id="isolation-level-as-first-statement"),
         pytest.param("SET CONSTRAINTS ALL DEFERRED", id="deferred-constraints"),
-        pytest.param("", id="empty-file"),
-        pytest.param("-- nothing to do\n/* really */ ;;", id="comments-only"),
+        pytest.param("/* nothing to do */ ;;", id="comments-only"),
         pytest.param("\ufeffSELECT 1", id="byte-order-mark"),
         pytest.param("SELECT 1;\r\nSELECT\r\n 2;\r\n", id="crlf"),
         pytest.param("COPY (VALUES (1), (2)) TO STDOUT; SELECT 1", id="rows-sent-to-us"),
@@ -284,6 +283,15 @@ def test_a_file_that_commits_by_itself_is_applied_with_a_note(
     (applied,) = apply(connection, folder({"1_a.sql": sql}).migrations)
     assert applied.notes[0].startswith("migrations/1_a.sql:3 commits by itself")
     assert (ask(HISTORY), tables(ask)) == ([(1, "a", True)], ["a"])
+
+
+@pytest.mark.parametrize("sql", ["", "-- Add migration script here\n", " ;\r\n-- a\n;"])
+def test_a_file_without_a_statement_is_applied_with_a_note(
+    connection: psycopg.Connection, folder: Folder, ask: Ask, sql: str
+) -> None:
+    (applied,) = apply(connection, folder({"1_a.sql": sql}).migrations)
+    assert applied.notes == ("migrations/1_a.sql holds no statement",)
+    assert ask(HISTORY) == [(1, "a", True)]
 
 
 @pytest.mark.parametrize("head", [pytest.param("", id="transaction"), pytest.param("-- no-transaction\n", id="none")])

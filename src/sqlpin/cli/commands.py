@@ -19,6 +19,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "prepare": ("prepare", "Ask PostgreSQL what every query means, and write that to .sqlx."),
         "check": ("check", "Compare the code with the metadata in .sqlx."),
+        "migrate": ("migrate", "Add, run, revert and inspect migrations."),
+        "database": ("database", "Create, drop, reset and set up the database of DATABASE_URL."),
         "completions": ("completions", "Print the completion script for a shell."),
     }
 )
@@ -73,13 +75,32 @@ class Command(click.Command):
         self.params.extend(global_options())
 
 
-class Table(click.Group):
+class Group(click.Group):
+    """A group that also takes the global options, and makes a suggestion for a mistyped command."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(global_options())
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Resolve as click does, with a suggestion for a mistyped name."""
+        name, known = args[0], self.list_commands(ctx)
+        if name not in known and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, known, n=1)
+            raise click.UsageError(f"no such command: {name}" + (f"; did you mean `{close[0]}`?" if close else ""), ctx)
+        return super().resolve_command(ctx, args)
+
+
+class Table(Group):
     """A group whose commands stand in a table and are imported when they are called."""
 
     def __init__(self, *args: Any, table: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.table = table
-        self.params.extend(global_options())
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # the signature is click's
         """Return the names, in the order of the table."""
@@ -92,18 +113,6 @@ class Table(click.Group):
         command = import_module(f"sqlpin.cli.{self.table[cmd_name][0]}").command
         assert isinstance(command, click.Command)  # noqa: S101  # a programming error otherwise
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Resolve as click does, with a suggestion for a mistyped name."""
-        name = args[0]
-        if name not in self.table and not name.startswith("-"):
-            from difflib import get_close_matches
-
-            close = get_close_matches(name, self.table, n=1)
-            raise click.UsageError(f"no such command: {name}" + (f"; did you mean `{close[0]}`?" if close else ""), ctx)
-        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # the signature is click's
         """Write the list of commands from the table: nothing is imported for `--help`."""

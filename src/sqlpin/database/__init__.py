@@ -10,7 +10,7 @@ from sqlpin.database.conninfo import Target, find_target
 from sqlpin.database.embedded import Schema, disposable_server, migrated_server
 from sqlpin.database.engine import Engine, find_engine
 from sqlpin.database.extensions import EngineChoice, choose_engine
-from sqlpin.database.opening import Choice, Database, Origin, open_database
+from sqlpin.database.opening import Choice, Database, Origin, open_database, open_empty
 
 __all__ = [
     "Choice",
@@ -27,4 +27,5 @@ __all__ = [
     "find_target",
     "migrated_server",
     "open_database",
+    "open_empty",
 ]

@@ -95,6 +95,18 @@ def open_database(choice: Choice, schema: Schema) -> Iterator[Database]:
 
 
 @contextlib.contextmanager
+def open_empty(choice: Choice, extensions: tuple[str, ...] = ()) -> Iterator[Database]:
+    """Open a database with nothing in it, which is gone afterwards.
+
+    It is on a server of our own that has these extensions, whatever database is named; with `choice.scratch` it is beside the
+    named one. Raises as `open_database` does.
+    """
+    empty = Schema("", lambda _: None, extensions)
+    with open_database(choice, empty) if choice.scratch else _embedded(choice, empty) as database:
+        yield database
+
+
+@contextlib.contextmanager
 def _embedded(choice: Choice, schema: Schema) -> Iterator[Database]:
     engine = choose_engine(schema.extensions, binaries=choice.binaries, major=choice.major)
     with _without_libpq_variables(), migrated_server(engine, schema) as server:

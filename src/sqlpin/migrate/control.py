@@ -11,6 +11,7 @@ from sqlpin.syntax.lexer import significant
 from sqlpin.syntax.statements import statements
 
 _CANDIDATE = re.compile(r"\b(?:commit|rollback|abort|end|prepare\s+transaction)\b", re.IGNORECASE)
+_EMPTY = re.compile(r"(?:[\s;]++|--[^\n\r]*+)*+")
 _ENDS = ("commit", "rollback", "abort", "end")
 
 
@@ -24,6 +25,11 @@ class Script:
     def statements(self) -> Sequence[Span]:
         """The statements in order, each without its `;`."""
         return statements(self.text)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing but white space, line comments and `;`, as in a file that was just made."""
+        return _EMPTY.fullmatch(self.text) is not None
 
     def transaction_ends(self) -> list[int]:
         """Return the indexes of the statements that commit or roll back on their own."""

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from sqlpin.diagnostics import Location, Severity
 from sqlpin.errors import WorkError
-from sqlpin.migrations import MigrationFile
+from sqlpin.migrations import Form, MigrationFile
 from sqlpin.render.frame import frame, gutter_width
 from sqlpin.render.report import Sources
 from sqlpin.render.style import Style
@@ -42,8 +42,8 @@ class Aftermath(StrEnum):
 class MigrationError(WorkError):
     """A migration did not run to its end.
 
-    `path` and `position` (None: the server named no place) lead to the statement, whose text is `statement`. `reason` says what
-    a file that PostgreSQL cannot read was probably meant for, or which right is missing.
+    `path` and `position` (None: the server named no place) lead to the statement, whose text is `statement`; `span` is the
+    place in characters of the file. `reason` is advice about the cause, where the message alone would not tell it.
     """
 
     def __init__(
@@ -54,13 +54,14 @@ class MigrationError(WorkError):
         self.server = server
         self.aftermath = aftermath
         self.statement = None if statement is None else file.text[statement.start : statement.end]
-        span = _pointed_at(file.text, server, statement)
+        self.span = span = pointed_at(file.text, server, statement)
         self.position: Position | None = None if span is None else LineIndex(file.text).position(span.start)
         self.reason = _reason(file.text, server, span)
-        super().__init__(_message(file, server, span), help=_help(file, self.reason, aftermath))
+        cures = (*((self.reason,) if self.reason else ()), *_how_to_go_on(file, aftermath))
+        super().__init__(describe(file.shown, file.text, server, span), help=cures)
 
 
-def _pointed_at(text: str, server: ServerMessage, statement: Span | None) -> Span | None:
+def pointed_at(text: str, server: ServerMessage, statement: Span | None) -> Span | None:
     """Return what to mark: the word the server points at, else the first line of the statement."""
     if server.offset is not None:
         start = min(server.offset, len(text))
@@ -72,28 +73,24 @@ def _pointed_at(text: str, server: ServerMessage, statement: Span | None) -> Spa
     return Span(statement.start, line_end.start() if line_end else statement.end)
 
 
-def _message(file: MigrationFile, server: ServerMessage, span: Span | None) -> str:
-    lines = [f"{file.shown}: {server.message}"]
+def describe(shown: str, text: str, server: ServerMessage, span: Span | None) -> str:
+    """Return the place in a file, the server's message, the code frame, and what the server adds."""
+    lines = [f"{shown}: {server.message}"]
     if span is not None:
-        start = LineIndex(file.text).position(span.start)
-        lines[0] = f"{file.shown}:{start.line}:{start.column}: {server.message}"
-        sources = Sources({file.shown: file.text})
-        location = Location(file.shown, span)
-        gutter = gutter_width(sources, (location,))
-        lines += frame(sources, location, Severity.ERROR, Style(), gutter, _WIDTH)
-    for name, text in (("detail", server.detail), ("hint", server.hint), ("context", server.context)):
-        if text:
-            lines.append(f"{name}: {text}")
+        start = LineIndex(text).position(span.start)
+        lines[0] = f"{shown}:{start.line}:{start.column}: {server.message}"
+        sources = Sources({shown: text})
+        location = Location(shown, span)
+        lines += frame(sources, location, Severity.ERROR, Style(), gutter_width(sources, (location,)), _WIDTH)
+    for name, value in (("detail", server.detail), ("hint", server.hint), ("context", server.context)):
+        if value:
+            lines.append(f"{name}: {value}")
     return "\n".join(lines)
 
 
-def _help(file: MigrationFile, reason: str | None, aftermath: Aftermath) -> tuple[str, ...]:
-    what = "down" if file.name.form == ".down" else "run"
-    goes_on = tuple(
-        line.format(version=file.name.version, command="revert" if what == "down" else "run")
-        for line in _AFTERMATH[aftermath]
-    )
-    return (*((reason,) if reason else ()), *goes_on)
+def _how_to_go_on(file: MigrationFile, aftermath: Aftermath) -> tuple[str, ...]:
+    command = "revert" if file.name.form is Form.DOWN else "run"
+    return tuple(line.format(version=file.name.version, command=command) for line in _AFTERMATH[aftermath])
 
 
 def _reason(text: str, server: ServerMessage, span: Span | None) -> str | None:

@@ -1,7 +1,7 @@
 """One runner at a time: the advisory lock that SQLx's library takes, so that Rust services and we wait for each other.
 
 It is polled. A session that waits inside `pg_advisory_lock` holds a snapshot, and CREATE INDEX CONCURRENTLY in the session
-that has the lock would wait for it: a deadlock (https://github.com/launchbadge/sqlx/issues/1966 and its neighbours).
+that has the lock would wait for it: a deadlock.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import contextlib
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -27,13 +26,6 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
 _TRY = sql("SELECT pg_catalog.pg_try_advisory_lock(%s)")
 _RELEASE = sql("SELECT pg_catalog.pg_advisory_unlock(%s)")
 _DATABASE = sql("SELECT pg_catalog.current_database()::text")
-_HELD = sql("""
-    SELECT EXISTS (
-        SELECT FROM pg_catalog.pg_locks
-        WHERE locktype = 'advisory' AND granted AND pid = pg_catalog.pg_backend_pid() AND objsubid = 1
-          AND classid = (%(key)s::bigint >> 32)::oid AND objid = (%(key)s::bigint & 4294967295)::oid
-    )
-""")
 _HOLDER = sql("""
     SELECT pg_catalog.format('process %%s%%s, connected since %%s', l.pid,
         CASE WHEN a.application_name <> '' THEN ' (' || a.application_name || ')' ELSE '' END,
@@ -50,60 +42,51 @@ def lock_key(database: str) -> int:
     return 0x3D32AD9E * zlib.crc32(database.encode())
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
-    """The lock of one database, held by the session of `connection`."""
-
-    connection: psycopg.Connection[Any]
-    key: int
-
-    def held(self) -> bool:
-        """Whether this session still has it: a migration may have called pg_advisory_unlock_all()."""
-        return bool(_scalar(self.connection, _HELD, {"key": self.key}))
-
-
 @contextlib.contextmanager
 def locked(
     connection: psycopg.Connection[Any],
     *,
     timeout: float | None = LOCK_TIMEOUT,
-    on_wait: Callable[[str], None] = lambda _: None,
-) -> Iterator[Lock]:
+    on_wait: Callable[[str], object] = lambda _: None,
+    pause: Callable[[float], None] = time.sleep,
+) -> Iterator[None]:
     """Hold the migration lock of the connection's database.
 
-    `on_wait` is called once, when another session has the lock, with words for that session. Raises WorkError when it
-    still has it after `timeout` seconds; None waits for ever.
+    `on_wait` is called once, when another session has the lock, with words for that session; `pause` sleeps between two
+    tries. Raises WorkError when the other still has it after `timeout` seconds; None waits for ever.
     """
-    lock = Lock(connection, lock_key(str(_scalar(connection, _DATABASE))))
-    _acquire(lock, timeout, on_wait)
-    try:
-        yield lock
-    finally:
-        if not connection.closed:
-            with contextlib.suppress(psycopg.Error):  # the end of the session releases it too
-                _scalar(connection, _RELEASE, (lock.key,))
-
-
-def _acquire(lock: Lock, timeout: float | None, on_wait: Callable[[str], None]) -> None:
+    key = lock_key(str(_scalar(connection, _DATABASE)))
     start = time.monotonic()
-    pause = _FIRST_PAUSE
-    told = False
-    while not _scalar(lock.connection, _TRY, (lock.key,)):
+    for count, length in enumerate(_pauses()):
+        if _scalar(connection, _TRY, (key,)):
+            break
         waited = time.monotonic() - start
         if timeout is not None and waited >= timeout:
             raise WorkError(
-                f"another migration run has the lock for longer than {timeout:g} s: {_holder(lock)}",
+                f"another migration run has had the lock for {timeout:g} s: {_holder(connection, key)}",
                 help=("let it finish, or wait longer: --lock-timeout SECONDS",),
             )
-        if not told:
-            on_wait(_holder(lock))
-            told = True
-        time.sleep(pause if timeout is None else min(pause, max(timeout - waited, 0.001)))
-        pause = min(pause * 2, _LONGEST_PAUSE)
+        if count == 0:
+            on_wait(_holder(connection, key))
+        pause(length if timeout is None else min(length, timeout - waited))
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            with contextlib.suppress(psycopg.Error):  # the end of the session releases it too
+                connection.rollback()
+                _scalar(connection, _RELEASE, (key,))
 
 
-def _holder(lock: Lock) -> str:
-    return str(_scalar(lock.connection, _HOLDER, {"key": lock.key}) or "a session that has just ended")
+def _pauses() -> Iterator[float]:
+    length = _FIRST_PAUSE
+    while True:
+        yield length
+        length = min(length * 2, _LONGEST_PAUSE)
+
+
+def _holder(connection: psycopg.Connection[Any], key: int) -> str:
+    return str(_scalar(connection, _HOLDER, {"key": key}) or "a session that has just ended")
 
 
 def _scalar(connection: psycopg.Connection[Any], query: str, parameters: Any = None) -> object:

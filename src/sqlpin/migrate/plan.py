@@ -78,6 +78,16 @@ class Step:
     revert: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A step that is true now: `elapsed` in nanoseconds; `notes` say what was unusual about it."""
+
+    migration: Migration
+    revert: bool
+    elapsed: int
+    notes: tuple[str, ...] = ()
+
+
 def compare(folder: MigrationFolder, history: Sequence[Record]) -> tuple[Entry, ...]:
     """Return one entry per version of the folder or the history, in order of version."""
     files = {migration.version: migration for migration in folder.migrations}

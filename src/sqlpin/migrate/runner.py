@@ -28,7 +28,7 @@ from psycopg import pq
 from sqlpin.migrate.control import Script, leaves_nothing_when_it_fails
 from sqlpin.migrate.failure import Aftermath, MigrationError, ServerMessage
 from sqlpin.migrate.history import DEFAULT_HISTORY, History, find_history
-from sqlpin.migrate.plan import Step
+from sqlpin.migrate.plan import Applied, Step
 from sqlpin.migrate.wire import execute, syntax_error
 from sqlpin.migrations import Migration, MigrationFile
 from sqlpin.span import LineIndex, Span
@@ -43,17 +43,7 @@ _NEW_SESSION = (
 _OWN_ROLE = "RESET SESSION AUTHORIZATION; RESET ROLE"
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """A step that is true now: `elapsed` in nanoseconds; `notes` say what was unusual about it."""
-
-    migration: Migration
-    revert: bool
-    elapsed: int
-    notes: tuple[str, ...] = ()
-
-
-OnApplied = Callable[[Applied], None]
+OnApplied = Callable[[Applied], object]
 
 
 def apply(
@@ -136,7 +126,7 @@ class _Run:
         ends = self.script.transaction_ends()
         if not ends:
             self._in_transaction()
-            return ()
+            return (f"{self.file.shown} holds no statement",) if self.script.empty else ()
         self._with_its_own_commits(ends)
         line = LineIndex(self.file.text).position(self.script.statements[ends[0]].start).line
         return (f"{self.file.shown}:{line} commits by itself: had it failed below, what is above would have stayed",)

@@ -7,8 +7,11 @@ under the lock, because whoever held it may have done the work.
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -18,9 +21,9 @@ from sqlpin.errors import UsageError, WorkError
 from sqlpin.marker import sql
 from sqlpin.migrate.history import DEFAULT_HISTORY, History, find_history
 from sqlpin.migrate.lock import LOCK_TIMEOUT, locked
-from sqlpin.migrate.plan import Entry, Step, compare
-from sqlpin.migrate.runner import Applied, OnApplied, autocommit, take
-from sqlpin.migrations import MigrationFolder
+from sqlpin.migrate.plan import Applied, Entry, Record, Step, compare
+from sqlpin.migrate.runner import OnApplied, autocommit, take
+from sqlpin.migrations import MigrationFolder, read_folder
 
 Planner = Callable[[Sequence[Entry]], tuple[Step, ...]]
 
@@ -31,12 +34,34 @@ _READ_ONLY = sql("""
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to work on a database: the table of its history, how long to wait for the lock, and who hears of what."""
+    """How to work on a database: the table of its history, how long to wait for the lock, and who hears of what.
+
+    `pause` sleeps for some seconds between two tries to get the lock.
+    """
 
     history: str = DEFAULT_HISTORY
     lock_timeout: float | None = LOCK_TIMEOUT
     on_applied: OnApplied = lambda _: None
-    on_wait: Callable[[str], None] = lambda _: None
+    on_wait: Callable[[str], object] = lambda _: None
+    pause: Callable[[float], None] = time.sleep
+
+    def locked(self, connection: psycopg.Connection[Any]) -> AbstractContextManager[None]:
+        """Hold the lock in this way."""
+        return locked(connection, timeout=self.lock_timeout, on_wait=self.on_wait, pause=self.pause)
+
+
+def open_folder(path: Path, shown: str | None = None) -> MigrationFolder:
+    """Read the folder of migrations. Raises WorkError where there is none: migrating nowhere would look like success."""
+    if not path.exists():
+        message = f"there is no folder {shown or path.as_posix()}"
+        raise WorkError(message, help=("`sqlpin migrate add DESCRIPTION` makes it, with the first migration in it",))
+    return read_folder(path, shown=shown)
+
+
+def read_history(connection: psycopg.Connection[Any], table: str = DEFAULT_HISTORY) -> tuple[Record, ...]:
+    """Return the history of a database, which is left as it is; none where there is no table."""
+    with working(connection):
+        return find_history(connection, table).read()
 
 
 def look(
@@ -60,7 +85,7 @@ def migrate(
         if _nothing_to_do(connection, folder, planner, options.history):
             return ()
         refuse_read_only(connection)
-        with locked(connection, timeout=options.lock_timeout, on_wait=options.on_wait):
+        with options.locked(connection):
             history = find_history(connection, options.history)
             steps = planner(compare(folder, history.read()))
             return take(created(history), steps, options.on_applied) if steps else ()

@@ -70,3 +70,15 @@ def next_free_version(version: int, taken: Collection[int]) -> int:
         moment += timedelta(minutes=1)
         later = int(moment.strftime(TIMESTAMP_FORMAT))
     return later
+
+
+def next_version(newest: int | None, now: datetime) -> int:
+    """Return `now` (UTC) as a version, or the next one after `newest` where that is as late or later.
+
+    Numbers that are no moments are counted on.
+    """
+    version = int(now.strftime(TIMESTAMP_FORMAT))
+    if newest is None or newest < version:
+        return version
+    moment = moment_of(newest)
+    return newest + 1 if moment is None else int((moment + timedelta(seconds=1)).strftime(TIMESTAMP_FORMAT))

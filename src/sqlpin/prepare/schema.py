@@ -10,7 +10,7 @@ from sqlpin.config import Settings
 from sqlpin.database import Schema
 from sqlpin.errors import WorkError
 from sqlpin.migrations import MigrationFolder
-from sqlpin.syntax.lexer import TokenKind, significant
+from sqlpin.migrations.extensions import created_extensions
 
 if TYPE_CHECKING:
     import psycopg
@@ -48,19 +48,7 @@ def schema(folder: MigrationFolder, settings: Settings, progress: Callable[[int,
 def extensions(folder: MigrationFolder, settings: Settings) -> tuple[str, ...]:
     """Return the names in the CREATE EXTENSION statements of the migrations and of the set-up, sorted."""
     texts = [*(migration.up.text for migration in folder.migrations), *settings.setup]
-    return tuple(sorted({name for text in texts for name in _created_extensions(text)}))
-
-
-def _created_extensions(text: str) -> list[str]:
-    if "extension" not in text.lower():
-        return []
-    names = []
-    words = [token for token in significant(text) if token.text.lower() not in ("if", "not", "exists")]
-    for create, extension, name in zip(words, words[1:], words[2:], strict=False):
-        if create.text.lower() == "create" and extension.text.lower() == "extension":
-            quoted = name.kind is TokenKind.QUOTED_IDENTIFIER
-            names.append(name.text[1:-1].replace('""', '"') if quoted else name.text.lower())
-    return names
+    return tuple(sorted({name for text in texts for name in created_extensions(text)}))
 
 
 def require_migrated(connection: psycopg.Connection[Any], folder: MigrationFolder, settings: Settings) -> None:

@@ -1,0 +1,54 @@
+"""Findings about migrations: how they reach stdout, and what of the project the rules are told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlpin.check import summary
+from sqlpin.cli.migration import Work
+from sqlpin.diagnostics import Diagnostic, Severity
+from sqlpin.migrate.lint import Pinned, QueryText
+from sqlpin.migrations import MigrationFolder
+from sqlpin.project import Project, open_project
+from sqlpin.query import PinnedQuery
+from sqlpin.render import Report, Sources, render
+from sqlpin.span import LineIndex
+
+
+def report_migrations(work: Work, folder: MigrationFolder, findings: Sequence[Diagnostic], output_format: str) -> int:
+    """Write the findings, then one line, and return the exit code. Notes are shown and do not count."""
+    counted = sum(finding.severity is not Severity.NOTE for finding in findings)
+    sources = Sources({file.shown: file.text for migration in folder.migrations for file in migration.files})
+    numbers = {"migrations": len(folder.migrations), "findings": counted}
+    report = Report(findings, sources, numbers)
+    work.terminal.write(render(output_format, report, work.terminal.style, work.terminal.width))
+    line = f"{_count(len(folder.migrations), 'migration')}, {_count(counted, 'finding')}"
+    if output_format == "full":
+        work.terminal.conclude(line)
+    elif output_format != "json":
+        work.terminal.say(line)
+    return int(counted > 0)
+
+
+def pinned(work: Work) -> Pinned:
+    """Return the committed queries, called by their places in the code."""
+    project = open_project(Path.cwd(), os.environ, work.config)
+    queries = tuple(QueryText(_title(query, project), query.text) for query in project.store.queries.values())
+    sums = project.store.sums
+    return Pinned(queries, None if sums is None else frozenset(sums))
+
+
+def _title(query: PinnedQuery, project: Project) -> str:
+    """Return where a query stands: `app/users.py:12`; its text where no code has it."""
+    placed = project.survey.queries.get(query.hash)
+    if placed is None:
+        return f"`{summary(query.query)}`"
+    place = placed.places[0]
+    text = project.texts([place.path]).get(place.path, "")
+    return f"{place.path}:{LineIndex(text).position(place.call.start).line}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

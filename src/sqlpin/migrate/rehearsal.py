@@ -1,0 +1,159 @@
+"""Every down file, tried on a database of our own: up, down, is the schema as before, up again.
+
+With a data set the way is walked a second time: all migrations, the data, then from the newest back down, up and down again,
+as far as there are down files. What fails only where there are rows shows then.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from sqlpin.diagnostics import Diagnostic, Location
+from sqlpin.errors import WorkError
+from sqlpin.migrate.catalog import read_schema
+from sqlpin.migrate.control import Script
+from sqlpin.migrate.failure import Aftermath, MigrationError, describe, pointed_at
+from sqlpin.migrate.history import DEFAULT_HISTORY, History, find_history
+from sqlpin.migrate.plan import Step
+from sqlpin.migrate.runner import take
+from sqlpin.migrate.schema import Schema, differences
+from sqlpin.migrate.session import created, working
+from sqlpin.migrate.wire import execute
+from sqlpin.migrations import Migration, MigrationFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """SQL that fills the schema of the newest migration with rows; `shown` is how messages name the file."""
+
+    shown: str
+    text: str
+
+
+def read_seed(path: Path, shown: str) -> Seed:
+    """Read a file of SQL. Raises WorkError."""
+    try:
+        return Seed(shown, path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise WorkError(f"cannot read {shown}: {error}") from None
+
+
+def rehearse(
+    connection: psycopg.Connection[Any],
+    folder: MigrationFolder,
+    *,
+    versions: Collection[int] = (),
+    seed: Seed | None = None,
+    history: str = DEFAULT_HISTORY,
+    on_tested: Callable[[Migration], object] = lambda _: None,
+) -> tuple[Diagnostic, ...]:
+    """Try the down files of these versions, or of all, on an empty database, and return what is wrong with them.
+
+    The database has all migrations afterwards, with a seed those that cannot be taken back. Raises MigrationError where a
+    migration cannot be applied, or a down file has stopped half-way: nothing can be said of those after it.
+    """
+    with working(connection):
+        rehearsal = _Rehearsal(connection, created(find_history(connection, history)), on_tested)
+        chosen = [m for m in folder.migrations if m.down is not None and (not versions or m.version in versions)]
+        findings: list[Diagnostic] = []
+        with contextlib.suppress(_StuckError):
+            findings.extend(rehearsal.schema_pass(folder.migrations, {m.version for m in chosen}))
+            if seed is not None:
+                rehearsal.fill(seed)
+                findings.extend(rehearsal.data_pass(folder.migrations, seed))
+    return tuple(findings)
+
+
+class _StuckError(Exception):
+    """The database is not what the next migration expects, and a finding says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rehearsal:
+    connection: psycopg.Connection[Any]
+    history: History
+    on_tested: Callable[[Migration], object]
+
+    def schema_pass(self, migrations: Collection[Migration], chosen: Collection[int]) -> Iterator[Diagnostic]:
+        """Apply all migrations, the chosen ones with a way back and forth."""
+        before: Schema | None = None
+        for migration in migrations:
+            if migration.version not in chosen:
+                self._up(migration)
+                before = None
+                continue
+            before = before or self._schema()
+            self._up(migration)
+            after = self._schema()
+            yield from self._there_and_back(migration, before, after)
+            self.on_tested(migration)
+            before = after
+
+    def data_pass(self, migrations: Collection[Migration], seed: Seed) -> Iterator[Diagnostic]:
+        """Take migrations back, newest first, each twice, until one has no down file or fails."""
+        for migration in reversed(tuple(migrations)):
+            if migration.down is None:
+                return
+            for step in (self._down, self._up, self._down):
+                try:
+                    step(migration)
+                except MigrationError as error:
+                    if step == self._up:
+                        raise
+                    yield _failed_down(error, f" with the data of {seed.shown}")
+                    return
+
+    def fill(self, seed: Seed) -> None:
+        """Run the seed in a transaction. Raises WorkError with its file and place."""
+        for command in ("BEGIN", seed.text, "COMMIT"):
+            outcome = execute(self.connection, command)
+            if outcome.error is None:
+                continue
+            spans = Script(seed.text).statements if command == seed.text else ()
+            statement = spans[outcome.completed] if outcome.completed < len(spans) else None
+            raise WorkError(
+                describe(seed.shown, seed.text, outcome.error, pointed_at(seed.text, outcome.error, statement)),
+                help=("the data must fit the schema of the newest migration",),
+            )
+
+    def _there_and_back(self, migration: Migration, before: Schema, after: Schema) -> Iterator[Diagnostic]:
+        try:
+            self._down(migration)
+        except MigrationError as error:
+            if error.aftermath is not Aftermath.NOTHING:
+                raise
+            yield _failed_down(error, "")
+            return
+        down, up = migration.files[-1].shown, migration.up.shown
+        for change in differences(before, self._schema()):
+            yield Diagnostic("incomplete-down-migration", Location(down), {"difference": str(change)})
+        try:
+            self._up(migration)
+        except MigrationError as error:
+            message = f"fails: {error.server.message}"
+            stop = ("the migrations after it were not tried",)
+            yield Diagnostic("unrepeatable-migration", Location(up, error.span), {"difference": message}, stop)
+            raise _StuckError from None
+        for change in differences(after, self._schema()):
+            yield Diagnostic("unrepeatable-migration", Location(up), {"difference": str(change)})
+
+    def _up(self, migration: Migration) -> None:
+        take(self.history, [Step(migration, revert=False)], lambda _: None)
+
+    def _down(self, migration: Migration) -> None:
+        take(self.history, [Step(migration, revert=True)], lambda _: None)
+
+    def _schema(self) -> Schema:
+        return read_schema(self.connection, self.history)
+
+
+def _failed_down(error: MigrationError, when: str) -> Diagnostic:
+    fields = {"message": error.server.message, "when": when}
+    extra = [f"{name}: {text}" for name, text in (("detail", error.server.detail), ("hint", error.server.hint)) if text]
+    return Diagnostic("failed-down-migration", Location(error.path, error.span), fields, tuple(extra))

@@ -1,0 +1,390 @@
+"""`sqlpin migrate`, as the workflow document uses it: what is printed, where, and the exit code."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+import psycopg
+import pytest
+
+from sqlpin.cli import main
+
+ORGANIZATIONS = Path(__file__).parents[2] / "examples" / "organizations" / "migrations"
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run: TypeAlias = Callable[[str], Ran]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project, in which we stand."""
+    (tmp_path / ".git").mkdir()  # where the search for .env ends
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run(project: Path, database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs one command line; durations and moments are made alike."""
+    monkeypatch.setenv("DATABASE_URL", database)
+
+    def call(line: str) -> Ran:
+        code = main(line.split())
+        out, err = capsys.readouterr()
+        out = re.sub(r"\d+(\.\d+)? ms|\d\.\d\d s", "T", out)
+        return Ran(code, re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", "2026-01-16 12:00:00.000000", out), err)
+
+    return call
+
+
+def write(project: Path, files: Mapping[str, str]) -> None:
+    (project / "migrations").mkdir(exist_ok=True)
+    for name, text in files.items():
+        (project / "migrations" / name).write_text(text, newline="")
+
+
+THREE = {
+    "1_initial_schema.sql": "CREATE TABLE a ();",
+    "2_add_users_table.sql": "CREATE TABLE b ();",
+    "3_add_organizations.sql": "CREATE TABLE c ();",
+    "3_add_organizations.down.sql": "DROP TABLE c;",
+}
+
+
+def test_the_workflow_of_the_document(project: Path, run: Run) -> None:
+    write(project, THREE)
+    assert run("migrate run --target-version 2") == (
+        0,
+        "Applied 1/initial_schema (T)\nApplied 2/add_users_table (T)\n",
+        "",
+    )
+    assert run("migrate info").out == (
+        "Applied At                 | Version | Description\n"
+        "===========================|=========|==================\n"
+        "2026-01-16 12:00:00.000000 | 1       | initial_schema\n"
+        "2026-01-16 12:00:00.000000 | 2       | add_users_table\n"
+        "(pending)                  | 3       | add_organizations\n"
+    )
+    assert run("migrate run").out == "Applied 3/add_organizations (T)\n"
+    assert run("migrate revert").out == "Applied 3/add_organizations (revert) (T)\n"
+    assert "(pending)                  | 3       | add_organizations\n" in run("migrate info").out
+    assert run("migrate run").out == "Applied 3/add_organizations (T)\n"
+    assert run("migrate run") == (0, "", "nothing to apply: the database has all migrations\n")
+
+
+def test_the_example_of_the_document_goes_up_down_and_up(project: Path, run: Run) -> None:
+    source = ORGANIZATIONS.as_posix()
+    up = run(f"migrate run --source {source}")
+    down = run(f"migrate revert --target-version 0 --source {source}")
+    assert run(f"migrate goto 20260116123600 --source {source}").out.splitlines() == up.out.splitlines()[:3]
+    assert [line.split()[1] for line in down.out.splitlines()] == [line.split()[1] for line in up.out.splitlines()][
+        ::-1
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "out"),
+    [
+        pytest.param("migrate run --dry-run", "Can apply 1/initial_schema\nCan apply 2/add_users_table\n", id="run"),
+        pytest.param("migrate goto 1 --dry-run", "Can apply 1/initial_schema\n", id="goto"),
+    ],
+)
+def test_a_dry_run_does_nothing(project: Path, run: Run, database: str, line: str, out: str) -> None:
+    write(project, {name: text for name, text in THREE.items() if name[0] in "12"})
+    assert run(line) == (0, out, "")
+    with psycopg.connect(database) as connection:
+        assert connection.execute("SELECT to_regclass('_sqlx_migrations')").fetchone() == (None,)
+
+
+def test_info_for_machines(project: Path, run: Run) -> None:
+    write(project, {"1_add_users.sql": "SELECT 1;\n", "2_b.up.sql": "", "2_b.down.sql": ""})
+    run("migrate run --target-version 1")
+    value = json.loads(run("migrate info --output-format json").out)
+    first, second = value["migrations"]
+    assert value["version"] == 1
+    assert datetime.fromisoformat(first["applied_at"]) <= datetime.now(UTC)
+    assert first["execution_time_ns"] > 0
+    checksum = first["checksum"]
+    assert checksum.startswith("24454095d8d7")
+    assert {**first, "applied_at": 0, "execution_time_ns": 0} == {
+        "version": 1,
+        "description": "add_users",
+        "state": "applied",
+        "out_of_order": False,
+        "applied_at": 0,
+        "execution_time_ns": 0,
+        "checksum": checksum,
+        "applied_checksum": checksum,
+        "file": "migrations/1_add_users.sql",
+        "down_file": None,
+    }
+    assert (second["state"], second["applied_at"], second["down_file"]) == ("pending", None, "migrations/2_b.down.sql")
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "shown"),
+    [
+        pytest.param({}, 0, "1       | a\n", id="up-to-date"),
+        pytest.param({"2_b.sql": ""}, 1, "(pending)                  | 2       | b\n", id="pending"),
+        pytest.param({"1_a.sql": "SELECT 2;\n"}, 1, "| a (modified)\n", id="modified"),
+        pytest.param({"1_a.sql": "SELECT 1;\r\n"}, 0, "| a (line endings differ)\n", id="line-endings"),
+        pytest.param({"1_a.sql": None}, 1, "| a (missing)\n", id="missing"),
+        pytest.param({"0_b.sql": ""}, 1, "| b (older than an applied one)\n", id="older"),
+    ],
+)
+def test_check(project: Path, run: Run, change: dict[str, str | None], code: int, shown: str) -> None:
+    write(project, {"1_a.sql": "SELECT 1;\n"})
+    run("migrate run")
+    for name, text in change.items():
+        if text is None:
+            (project / "migrations" / name).unlink()
+        else:
+            write(project, {name: text})
+    result = run("migrate info --check")
+    assert result.code == code
+    assert shown in result.out
+
+
+def test_a_failed_migration_ends_with_3_after_what_is_true(project: Path, run: Run) -> None:
+    write(project, {"1_a.sql": "SELECT 1;", "2_b.sql": "SELECT 1;\nCREATE TABLE t (x nosuch);"})
+    code, out, err = run("migrate run")
+    assert (code, out) == (3, "Applied 1/a (T)\n")
+    assert err == (
+        'error: migrations/2_b.sql:2:19: type "nosuch" does not exist\n'
+        "  |\n"
+        "2 | CREATE TABLE t (x nosuch);\n"
+        "  |                   ^^^^^^\n"
+        "help: nothing of it is left in the database: mend the file and run `sqlpin migrate run` again\n"
+    )
+
+
+def test_an_unfinished_migration_is_settled_by_hand(project: Path, run: Run) -> None:
+    write(project, {"1_a.sql": "-- no-transaction\nCREATE TABLE a ();\nSELECT 1/0;"})
+    failed = run("migrate run")
+    assert failed.code == 3
+    assert "`sqlpin migrate mark-reverted 1` if all of it is undone" in failed.err
+    assert "| a (unfinished)" in run("migrate info").out
+    assert "1/a was begun and did not finish" in run("migrate run").err
+    assert run("migrate mark-reverted 1") == (0, "Marked 1/a as reverted\n", "")
+    assert "(pending)" in run("migrate info").out
+    assert run("migrate run").code == 3
+    assert run("migrate mark-applied 1") == (0, "Marked 1/a as applied\n", "")
+    assert run("migrate info --check").code == 0
+
+
+def test_a_baseline_for_a_database_that_was_there_before(project: Path, run: Run) -> None:
+    write(project, THREE)
+    assert run("migrate baseline 2").out == "Marked 1/initial_schema as applied\nMarked 2/add_users_table as applied\n"
+    assert run("migrate run").out == "Applied 3/add_organizations (T)\n"
+    again = run("migrate baseline 2")
+    assert again.code == 3
+    assert "the history is not empty: 3/add_organizations is in it" in again.err
+
+
+def test_a_harmless_edit_is_accepted(project: Path, run: Run) -> None:
+    write(project, {"1_a.sql": "SELECT 1;\n", "2_b.sql": "SELECT 2;\n"})
+    run("migrate run")
+    write(project, {"1_a.sql": "-- why\nSELECT 1;\n", "2_b.sql": "SELECT 2;\r\n"})
+    assert run("migrate run").code == 3
+    assert run("migrate accept-checksum 1").out == "Accepted the checksum of migrations/1_a.sql\n"
+    warned = run("migrate run")
+    assert (warned.code, warned.out) == (0, "")
+    assert "migrations/2_b.sql was applied with other line endings" in warned.err
+    assert "*.sql text eol=lf" in warned.err
+    assert run("migrate accept-checksum").out == "Accepted the checksum of migrations/2_b.sql\n"
+    assert run("migrate accept-checksum") == (0, "", "nothing to do\n")
+    assert run("migrate run").err == "nothing to apply: the database has all migrations\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        pytest.param("mark-applied 1", "1/a is applied already", id="applied-twice"),
+        pytest.param("mark-applied 9", "no migration has the version 9", id="unknown"),
+        pytest.param("mark-reverted 2", "2/b is not applied", id="not-applied"),
+        pytest.param("accept-checksum 1", "1/a is applied: there is no other checksum to accept", id="same-checksum"),
+        pytest.param("accept-checksum 2", "2/b is pending", id="pending-has-no-checksum"),
+        pytest.param("run --target-version 7", "no migration has the version 7", id="no-such-target"),
+        pytest.param("run --target-version x", "'x' is not a valid integer", id="target-is-a-number"),
+        pytest.param("info --output-format yaml", "'yaml' is not one of", id="format"),
+        pytest.param("add", "Missing argument 'DESCRIPTION...'", id="add-what"),
+        pytest.param("add !?", "not a description: '!?'", id="add-nothing"),
+        pytest.param("rebase 3", "no migration is called 3", id="rebase-unknown"),
+    ],
+)
+def test_what_makes_no_sense_ends_with_2(project: Path, run: Run, line: str, message: str) -> None:
+    write(project, {"1_a.sql": ""})
+    run("migrate run")
+    write(project, {"2_b.sql": ""})
+    code, out, err = run(f"migrate {line}")
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+def test_without_a_database_the_command_says_how_to_name_one(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(project, {"1_a.sql": ""})
+    monkeypatch.delenv("DATABASE_URL")
+    code, out, err = run("migrate info")
+    assert (code, out) == (2, "")
+    assert "set DATABASE_URL" in err
+
+
+def test_dotenv_names_the_database(project: Path, run: Run, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project, {"1_a.sql": "SELECT 1"})
+    monkeypatch.delenv("DATABASE_URL")
+    (project / ".env").write_text(f"DATABASE_URL='{database}'\n")
+    assert run("migrate run").out == "Applied 1/a (T)\n"
+
+
+def test_files_that_are_not_run_are_warned_of(project: Path, run: Run) -> None:
+    write(project, {"add_users.sql": "", "1_a.sql": "SELECT 1"})
+    assert "warning: migrations/add_users.sql: this is not run as a migration" in run("migrate run").err
+
+
+def test_what_the_server_warns_of_is_passed_on(project: Path, run: Run) -> None:
+    write(project, {"1_a.sql": "DO $$ BEGIN RAISE WARNING 'mind the %', 'gap'; RAISE NOTICE 'quiet'; END $$"})
+    assert run("migrate run").err == "warning: mind the gap\n"
+
+
+def test_quiet_is_quiet(project: Path, run: Run) -> None:
+    write(project, {"add_users.sql": "", "1_a.sql": "DO $$ BEGIN RAISE WARNING 'x'; END $$"})
+    assert run("-q migrate run") == (0, "Applied 1/a (T)\n", "")
+
+
+def test_two_branches_with_one_version(project: Path, run: Run) -> None:
+    write(project, {"20260116120000_add_users.sql": "SELECT 1", "20260116120000_add_orgs.sql": "SELECT 2"})
+    refused = run("migrate run")
+    assert refused.code == 3
+    assert "two migrations have the version 20260116120000" in refused.err
+    assert "git mv migrations/20260116120000_add_users.sql migrations/20260116120100_add_users.sql" in refused.err
+    renamed = run("migrate rebase 20260116120000_add_orgs.sql")
+    assert re.fullmatch(
+        r"Renamed migrations/20260116120000_add_orgs.sql to migrations/\d{14}_add_orgs.sql\n", renamed.out
+    )
+    assert [line.split("/")[1] for line in run("migrate run").out.splitlines()] == ["add_users (T)", "add_orgs (T)"]
+
+
+def test_rebase_finds_what_the_database_does_not_have(project: Path, run: Run) -> None:
+    write(project, {"20260116120000_b_applied.sql": "SELECT 1"})
+    run("migrate run")
+    write(
+        project, {"20260116120000_a_same.sql": "", "20260101000000_late.up.sql": "", "20260101000000_late.down.sql": ""}
+    )
+    lines = run("migrate rebase").out.splitlines()
+    assert [line.split()[1] for line in lines] == [
+        "migrations/20260101000000_late.down.sql",
+        "migrations/20260101000000_late.up.sql",
+        "migrations/20260116120000_a_same.sql",
+    ]
+    versions = [line.rpartition("/")[2].partition("_")[0] for line in lines]
+    assert versions[0] == versions[1] < versions[2]
+    assert run("migrate run --strict-order").code == 0
+    refused = run("migrate rebase 20260116120000")
+    assert (refused.code, refused.out) == (3, "")
+    assert "20260116120000/b_applied is applied" in refused.err
+
+
+def test_add_prints_what_it_creates(project: Path, run: Run) -> None:
+    code, out, err = run("migrate add add_users_table")
+    match = re.fullmatch(r"Creating (migrations/\d{14}_add_users_table.sql)\n", out)
+    assert match is not None
+    assert (code, err) == (0, "")
+    assert (project / match[1]).read_bytes() == b"-- Add migration script here\n"
+
+
+def test_add_takes_words_and_makes_pairs(project: Path, run: Run) -> None:
+    lines = run("migrate add -r -s Add Users").out
+    assert lines == "Creating migrations/0001_add_users.up.sql\nCreating migrations/0001_add_users.down.sql\n"
+    assert run("migrate add orgs").out.splitlines()[1] == "Creating migrations/0002_orgs.down.sql"
+
+
+def test_a_vague_description_draws_a_hint(project: Path, run: Run) -> None:
+    result = run("migrate add migration_1")
+    assert (result.code, len(result.out.splitlines())) == (0, 1)
+    assert result.err.startswith("hint: in a year 'migration_1' will say little")
+
+
+def test_the_configured_folder_and_table(project: Path, run: Run, database: str) -> None:
+    (project / "sqlpin.toml").write_text('migrations = "db/changes"\nmigrations-table = "app.history"\n')
+    assert "Creating db/changes/" in run("migrate add -s start").out
+    assert run("migrate run").out == "Applied 1/start (T)\n"
+    with psycopg.connect(database) as connection:
+        assert connection.execute("SELECT count(*) FROM app.history").fetchone() == (1,)
+
+
+def test_test_names_what_a_down_file_forgot(project: Path, run: Run) -> None:
+    write(
+        project,
+        {
+            "1_a.sql": "CREATE TABLE a (x int)",
+            "1_a.down.sql": "DROP TABLE a;",
+            "2_b.sql": "CREATE TYPE e AS ENUM ('a')",
+        },
+    )
+    assert run("migrate test") == (0, "2 migrations, 0 findings\n", "")
+    write(project, {"2_b.down.sql": ""})
+    result = run("migrate test --output-format concise")
+    assert (result.code, result.err) == (1, "2 migrations, 2 findings\n")
+    assert (
+        "migrations/2_b.down.sql:1:1: error[incomplete-down-migration] the down file leaves type e behind" in result.out
+    )
+
+
+def test_test_leaves_the_named_database_alone(project: Path, run: Run, database: str) -> None:
+    write(project, {"1_a.sql": "CREATE TABLE a (x int)", "1_a.down.sql": "DROP TABLE a"})
+    assert run("migrate test").code == 0
+    assert run("migrate test --scratch").code == 0
+    with psycopg.connect(database) as connection:
+        assert connection.execute("SELECT to_regclass('a'), to_regclass('_sqlx_migrations')").fetchone() == (None, None)
+        assert connection.execute("SELECT count(*) FROM pg_database WHERE datname ~ 'scratch'").fetchone() == (0,)
+
+
+def test_test_with_rows(project: Path, run: Run) -> None:
+    write(project, {"1_a.sql": "CREATE TABLE a (x int)", "2_b.sql": "ALTER TABLE a ADD y int"})
+    write(project, {"2_b.down.sql": "ALTER TABLE a DROP y, ALTER x SET NOT NULL; ALTER TABLE a ALTER x DROP NOT NULL"})
+    (project / "seed.sql").write_text("INSERT INTO a VALUES (NULL, 1)")
+    assert run("migrate test").code == 0
+    result = run("migrate test --seed seed.sql")
+    assert result.code == 1
+    assert "the down file fails with the data of seed.sql" in result.out
+    assert run("migrate test --seed nosuch.sql").code == 3
+
+
+def test_lint_knows_the_code_that_uses_a_column(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project, {"1_a.sql": "CREATE TABLE a (id bigint PRIMARY KEY, x int);"})
+    (project / "app.py").write_text(
+        'import psycopg\n\n\ndef f(c: psycopg.Connection):\n    return c.execute("SELECT x FROM a")\n'
+    )
+    monkeypatch.delenv("DATABASE_URL")
+    assert run("prepare").code == 0
+    assert run("migrate lint") == (0, "1 migration, 0 findings\n", "")
+    write(project, {"2_b.sql": "ALTER TABLE a\n  DROP x;"})
+    result = run("migrate lint --output-format concise")
+    assert result.code == 1
+    assert result.out.startswith(
+        "migrations/2_b.sql:2:3: error[column-in-use] DROP COLUMN of a.x, which 1 query of .sqlx use: app.py:5"
+    )
+
+
+def test_lint_is_configured(project: Path, run: Run) -> None:
+    (project / "sqlpin.toml").write_text('lint-ignore = ["narrow-key"]\nlint-enable = ["missing-if-exists"]\n')
+    write(project, {"1_a.sql": "CREATE TABLE a (id serial);"})
+    result = run("migrate lint --output-format concise")
+    assert [line.split()[1] for line in result.out.splitlines()] == ["warning[missing-if-exists]"]
+    (project / "sqlpin.toml").write_text("lint-since = 1\n")
+    assert run("migrate lint").code == 0
+    (project / "sqlpin.toml").write_text('lint-ignore = ["nosuch"]\n')
+    assert run("migrate lint").code == 2

@@ -1,0 +1,271 @@
+"""`migrate test`: what down files forget is named, on a real server; what they do well is left alone."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from sqlpin.errors import WorkError
+from sqlpin.migrate.failure import MigrationError
+from sqlpin.migrate.rehearsal import Seed, rehearse
+from tests.migrate.conftest import Folder
+
+BASE = """
+CREATE TABLE base (id bigint PRIMARY KEY, name text NOT NULL DEFAULT 'x', kind text);
+CREATE INDEX base_kind ON base (kind);
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+CREATE FUNCTION answer() RETURNS int LANGUAGE sql AS 'SELECT 41';
+CREATE VIEW names AS SELECT name FROM base;
+COMMENT ON COLUMN base.name IS 'a name';
+GRANT SELECT ON base TO PUBLIC;
+"""
+
+
+def found(connection: psycopg.Connection, folder: Folder, up: str, down: str) -> list[str]:
+    files = folder({"1_base.sql": BASE, "2_x.sql": up, "2_x.down.sql": down})
+    return [diagnostic.message for diagnostic in rehearse(connection, files)]
+
+
+@pytest.mark.parametrize(
+    ("up", "down", "difference"),
+    [
+        pytest.param("CREATE TABLE a (x int)", "", "leaves table a behind", id="table-without-its-columns-and-rights"),
+        pytest.param(
+            "CREATE TABLE a (id bigserial PRIMARY KEY)", "", "leaves table a behind", id="nor-sequence-and-index"
+        ),
+        pytest.param("ALTER TABLE base ADD bio text", "", "leaves column base.bio behind", id="column"),
+        pytest.param("CREATE INDEX i ON base (name)", "", "leaves index i behind", id="index"),
+        pytest.param("CREATE TYPE e AS ENUM ('a')", "", "leaves type e behind", id="enum"),
+        pytest.param("CREATE DOMAIN d AS int CHECK (VALUE > 0)", "", "leaves domain d behind", id="domain"),
+        pytest.param("CREATE TYPE c AS (x int)", "", "leaves type c behind", id="composite"),
+        pytest.param("CREATE SCHEMA s", "", "leaves schema s behind", id="schema"),
+        pytest.param("CREATE SEQUENCE s", "", "leaves sequence s behind", id="sequence"),
+        pytest.param("DROP EXTENSION plpgsql", "", "does not bring back extension plpgsql", id="extension"),
+        pytest.param(
+            "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+            "",
+            "leaves function f() behind",
+            id="function",
+        ),
+        pytest.param("COMMENT ON TABLE base IS 'x'", "", "leaves comment on table public.base behind", id="comment"),
+        pytest.param(
+            "COMMENT ON COLUMN base.name IS NULL",
+            "",
+            "does not bring back comment on table column public.base.name",
+            id="lost-comment",
+        ),
+        pytest.param(
+            "GRANT INSERT ON base TO PUBLIC",
+            "",
+            "leaves rights on base changed: PUBLIC SELECT, → PUBLIC INSERT, PUBLIC SELECT,",
+            id="grant",
+        ),
+        pytest.param(
+            "REVOKE EXECUTE ON FUNCTION answer() FROM PUBLIC", "", "leaves rights on answer() changed", id="revoke"
+        ),
+        pytest.param(
+            "ALTER TABLE base ADD CONSTRAINT c CHECK (id > 0)", "", "leaves constraint c of base behind", id="check"
+        ),
+        pytest.param(
+            "ALTER TABLE base ADD UNIQUE (name)",
+            "",
+            "leaves constraint base_name_key of base behind",
+            id="unique-told-once",
+        ),
+        pytest.param(
+            "ALTER TABLE base ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON base USING (true)",
+            "DROP POLICY p ON base",
+            "leaves table base changed: ",
+            id="row-security",
+        ),
+        pytest.param(
+            "CREATE RULE r AS ON DELETE TO base DO INSTEAD NOTHING", "", "leaves rule r on base behind", id="rule"
+        ),
+        pytest.param(
+            "CREATE FUNCTION t() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+            "CREATE TRIGGER t BEFORE INSERT ON base FOR EACH ROW EXECUTE FUNCTION t()",
+            "DROP TRIGGER t ON base",
+            "leaves function t() behind",
+            id="trigger-function",
+        ),
+        pytest.param(
+            "ALTER TABLE base DROP COLUMN kind",
+            "ALTER TABLE base ADD COLUMN kind text",
+            "does not bring back index base_kind",
+            id="index-lost-with-its-column",
+        ),
+        pytest.param("DROP VIEW names", "", "does not bring back view names", id="view-lost"),
+        pytest.param(
+            "ALTER TABLE base ALTER kind TYPE varchar(20)",
+            "ALTER TABLE base ALTER kind TYPE varchar",
+            "leaves column base.kind changed: text → character varying",
+            id="type",
+        ),
+        pytest.param(
+            "ALTER TABLE base ALTER name DROP NOT NULL",
+            "",
+            "leaves column base.name changed: text NOT NULL DEFAULT → text DEFAULT",
+            id="not-null",
+        ),
+        pytest.param(
+            "ALTER TABLE base ALTER name DROP DEFAULT",
+            "",
+            "leaves column base.name changed: NULL DEFAULT 'x'::text → NULL",
+            id="default",
+        ),
+        pytest.param("ALTER TYPE mood ADD VALUE 'glad'", "", "leaves type mood changed", id="enum-value"),
+        pytest.param(
+            "CREATE OR REPLACE FUNCTION answer() RETURNS int LANGUAGE sql AS 'SELECT 42'",
+            "",
+            "leaves function answer() changed",
+            id="function-body",
+        ),
+        pytest.param(
+            "CREATE OR REPLACE VIEW names AS SELECT name, id FROM base", "", "leaves view names changed", id="view-body"
+        ),
+        pytest.param("ALTER TABLE base SET (fillfactor = 50)", "", "leaves table base changed", id="storage-option"),
+        pytest.param(
+            "CREATE AGGREGATE s (int) (SFUNC = int4pl, STYPE = int)",
+            "",
+            "leaves aggregate s(integer) behind",
+            id="aggregate",
+        ),
+        pytest.param("CREATE CAST (mood AS int) WITH INOUT", "", "leaves cast ", id="cast"),
+        pytest.param(
+            "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
+            "",
+            "leaves default acl for role postgres on tables behind",
+            id="default-privileges",
+        ),
+        pytest.param("CREATE STATISTICS st ON id, name FROM base", "", "leaves statistics st behind", id="statistics"),
+        pytest.param(
+            "ALTER TABLE base ALTER name SET STATISTICS 5",
+            "",
+            "leaves column base.name changed",
+            id="statistics-target",
+        ),
+        pytest.param(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = ''1MB''', current_database()); END $$",
+            "",
+            "leaves settings of the database behind",
+            id="setting",
+        ),
+    ],
+)
+def test_what_a_down_file_forgets_is_named(
+    connection: psycopg.Connection, folder: Folder, up: str, down: str, difference: str
+) -> None:
+    first, *_ = found(connection, folder, up, down)
+    assert first.startswith(f"the down file {difference}")
+
+
+@pytest.mark.parametrize(
+    ("up", "down"),
+    [
+        pytest.param("CREATE TABLE a (x int)", "DROP TABLE a", id="table"),
+        pytest.param("ALTER TABLE base ADD bio text NOT NULL DEFAULT ''", "ALTER TABLE base DROP bio", id="column"),
+        pytest.param(
+            "ALTER TABLE base ALTER name DROP NOT NULL",
+            "ALTER TABLE base ALTER name SET NOT NULL",
+            id="not-null-constraints-are-made-anew",
+        ),
+        pytest.param("GRANT INSERT ON base TO PUBLIC", "REVOKE INSERT ON base FROM PUBLIC", id="rights"),
+        pytest.param(
+            "GRANT ALL ON names TO PUBLIC", "REVOKE ALL ON names FROM PUBLIC", id="no-rights-written-or-unwritten"
+        ),
+        pytest.param("ALTER TABLE base RENAME kind TO sort", "ALTER TABLE base RENAME sort TO kind", id="rename"),
+        pytest.param(
+            "DROP INDEX base_kind; ALTER TABLE base DROP kind",
+            "ALTER TABLE base ADD kind text; CREATE INDEX base_kind ON base (kind)",
+            id="the-order-of-columns-cannot-come-back",
+        ),
+        pytest.param(
+            "-- no-transaction\nCREATE INDEX CONCURRENTLY i ON base (name)",
+            "-- no-transaction\nDROP INDEX CONCURRENTLY i",
+            id="no-transaction",
+        ),
+        pytest.param("INSERT INTO base VALUES (1)", "DELETE FROM base", id="rows-are-not-compared"),
+        pytest.param("SELECT 1", "", id="nothing"),
+    ],
+)
+def test_a_down_file_that_does_its_work_is_left_alone(
+    connection: psycopg.Connection, folder: Folder, up: str, down: str
+) -> None:
+    assert found(connection, folder, up, down) == []
+
+
+def test_a_down_file_that_fails_is_a_finding_and_the_way_goes_on(
+    connection: psycopg.Connection, folder: Folder
+) -> None:
+    files = folder(
+        {
+            "1_base.sql": BASE,
+            "2_x.sql": "SELECT 1",
+            "2_x.down.sql": "SELECT 1;\nDROP TABLE nosuch;",
+            "3_y.sql": "CREATE TABLE y ()",
+            "3_y.down.sql": "",
+        }
+    )
+    first, *others = rehearse(connection, files)
+    assert (first.code, first.message) == (
+        "failed-down-migration",
+        'the down file fails: table "nosuch" does not exist',
+    )
+    assert first.location.path == "migrations/2_x.down.sql"
+    assert [d.message for d in others] == [
+        "the down file leaves table y behind",
+        'applied again after its down file, the migration fails: relation "y" already exists',
+    ]
+
+
+def test_a_second_up_that_makes_something_else_is_a_finding(connection: psycopg.Connection, folder: Folder) -> None:
+    messages = found(
+        connection,
+        folder,
+        "DO $$ BEGIN IF to_regclass('base_kind') IS NULL THEN CREATE TABLE late (); END IF; END $$",
+        "DROP INDEX base_kind",
+    )
+    assert messages == [
+        "the down file does not bring back index base_kind",
+        "applied again after its down file, the migration does not bring back index base_kind",
+        "applied again after its down file, the migration leaves table late behind",
+    ]
+
+
+def test_chosen_versions_only(connection: psycopg.Connection, folder: Folder) -> None:
+    files = folder({"1_a.sql": "CREATE TABLE a ()", "1_a.down.sql": "", "2_b.sql": "", "2_b.down.sql": ""})
+    tested: list[int] = []
+    assert rehearse(connection, files, versions=[2], on_tested=lambda m: tested.append(m.version)) == ()
+    assert tested == [2]
+
+
+def test_a_migration_that_fails_ends_the_test(connection: psycopg.Connection, folder: Folder) -> None:
+    with pytest.raises(MigrationError, match="nosuch"):
+        rehearse(connection, folder({"1_a.sql": "SELECT nosuch"}))
+
+
+WITH_ROWS = {
+    "1_users.sql": "CREATE TABLE users (id bigint, email text NOT NULL)",
+    "2_optional.sql": "ALTER TABLE users ALTER email DROP NOT NULL",
+    "2_optional.down.sql": "ALTER TABLE users ALTER email SET NOT NULL",
+    "3_c.sql": "ALTER TABLE users ADD c int",
+    "3_c.down.sql": "ALTER TABLE users DROP c",
+}
+
+
+def test_what_fails_only_where_there_are_rows(connection: psycopg.Connection, folder: Folder) -> None:
+    files = folder(WITH_ROWS)
+    (finding,) = rehearse(connection, files, seed=Seed("seed.sql", "INSERT INTO users VALUES (1, NULL, 3);"))
+    assert finding.location.path == "migrations/2_optional.down.sql"
+    assert finding.message == (
+        'the down file fails with the data of seed.sql: column "email" of relation "users" contains null values'
+    )
+
+
+def test_data_that_does_no_harm(connection: psycopg.Connection, folder: Folder) -> None:
+    assert rehearse(connection, folder(WITH_ROWS), seed=Seed("seed.sql", "INSERT INTO users VALUES (1, 'a', 3);")) == ()
+
+
+def test_a_seed_that_does_not_fit_says_where(connection: psycopg.Connection, folder: Folder) -> None:
+    with pytest.raises(WorkError, match=r'seed.sql:2:13: relation "nosuch" does not exist'):
+        rehearse(connection, folder(WITH_ROWS), seed=Seed("seed.sql", "SELECT 1;\nINSERT INTO nosuch VALUES (1);"))

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlpin.query import DescribedQuery, NormalizedQuery, RefusedQuery
+from sqlpin.query import DescribedQuery, NormalizedQuery, RefusedQuery, Rows
 from sqlpin.survey import PlacedQuery, combine, parts
+from sqlpin.syntax.lexer import significant
 
 if TYPE_CHECKING:
     import psycopg
 
 Answer: TypeAlias = DescribedQuery | RefusedQuery
+
+# A statement that begins so may make what a later one of the same text uses; nothing is run, so that one is refused.
+_MAKES = frozenset({"alter", "call", "create", "do", "drop", "import", "set"})
+_CHANGES_ROWS = frozenset({"delete", "insert", "merge", "update"})
+# undefined table, column, function, object of another kind, schema: what such a refusal says.
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+UNDEFINED = frozenset({"42P01", "42703", "42883", "42704", "3F000"})
 
 
 def ask(
@@ -34,7 +42,27 @@ def _statements(query: PlacedQuery) -> list[NormalizedQuery]:
 
 def _answer(query: PlacedQuery, answers: list[Answer]) -> Answer:
     """Return what is said of the whole text: the first refusal of one of its statements, or all of them together."""
-    described = [answer for answer in answers if isinstance(answer, DescribedQuery)]
-    if len(described) < len(answers):
-        return next(answer for answer in answers if isinstance(answer, RefusedQuery))
-    return described[0] if len(described) == 1 else combine(query.normalized, described)
+    if len(answers) == 1:
+        return answers[0]
+    described = []
+    for answer in _excused(answers):
+        if isinstance(answer, RefusedQuery):
+            return answer
+        described.append(answer)
+    return combine(query.normalized, described)
+
+
+def _excused(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """Yield the answers; a refused statement that only lacks what one before it may make is taken as it stands.
+
+    That goes for statements that return no rows: what others return, nobody knows.
+    """
+    made = False
+    for answer in answers:
+        words = [token.text.lower() for token in significant(answer.query.server.text)]
+        lacks = made and isinstance(answer, RefusedQuery) and answer.sqlstate in UNDEFINED
+        if lacks and words[0] in _CHANGES_ROWS and "returning" not in words and not answer.query.placeholders:
+            yield DescribedQuery(answer.query, (), (), Rows.NONE, "a statement uses what one before it makes")
+        else:
+            yield answer
+        made = made or words[0] in _MAKES

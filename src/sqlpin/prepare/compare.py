@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlpin.diagnostics import Diagnostic
 from sqlpin.difference import differences
+from sqlpin.prepare.advice import advice
 from sqlpin.prepare.asking import Answer
 from sqlpin.project import Project
 from sqlpin.query import DescribedQuery, Driver, QueryOccurrence, RefusedQuery, pin
@@ -13,8 +14,6 @@ from sqlpin.survey import PlacedQuery, place_of
 
 # indeterminate_datatype, ambiguous_parameter: https://www.postgresql.org/docs/current/errcodes-appendix.html
 _UNKNOWN_TYPE = frozenset({"42P18", "42P08"})
-# What an earlier statement of the same text may make: table, column, function, object of another kind, schema.
-_UNDEFINED = frozenset({"42P01", "42703", "42883", "42704", "3F000"})
 _TYPES_SENT = frozenset({Driver.PSYCOPG, Driver.PSYCOPG2, Driver.SQLALCHEMY})
 
 
@@ -61,6 +60,5 @@ def _refusal(query: PlacedQuery, place: QueryOccurrence, refused: RefusedQuery) 
         return Diagnostic(
             "indeterminate-parameter", location, fields, (f"PostgreSQL says: {refused.message}", *context)
         )
-    if len(query.statements) > 1 and refused.sqlstate in _UNDEFINED:
-        context += ("if an earlier statement of this text makes it: repeat that one in `setup` in [tool.sqlpin]",)
-    return Diagnostic("invalid-query", location, {"message": refused.message}, context)
+    help_ = (*context, *advice(refused, len(query.statements)))
+    return Diagnostic("invalid-query", location, {"message": refused.message}, help_)

@@ -39,7 +39,7 @@ def parts(query: NormalizedQuery, statements: Sequence[Span]) -> list[Normalized
 
 
 def combine(query: NormalizedQuery, described: Sequence[DescribedQuery]) -> DescribedQuery:
-    """Return what is said of the whole text: the result of the last statement, and the parameters of all.
+    """Return what is said of the whole text: the result of the last statement, the parameters of all.
 
     Raises KeyError when a parameter of `query` is in none of the parts.
     """
@@ -53,7 +53,7 @@ def combine(query: NormalizedQuery, described: Sequence[DescribedQuery]) -> Desc
         last.columns,
         tuple(parameters[placeholder.spans] for placeholder in query.placeholders),
         last.rows,
-        last.degraded,
+        next((part.degraded for part in described if part.degraded), None),
     )
 
 

@@ -50,8 +50,7 @@ def say_who_answered(terminal: Terminal, project: Project, outcome: Outcome) -> 
     for note in outcome.notes:
         terminal.say(f"note: {note}")
     dynamic = sum(len(scan.dynamic) for scan in project.survey.scans)
-    if dynamic and terminal.verbosity == 0:
-        calls = "1 call is" if dynamic == 1 else f"{dynamic} calls are"
-        terminal.say(f"note: {calls} not checked, because the text is known only at run time; --verbose lists them")
+    if dynamic and not project.survey.queries:
+        terminal.say("note: no call takes a text that is known before the program runs; --verbose lists them")
     for warning in project.migrations.warnings:
         terminal.say(f"warning: {warning.location.path}: {warning.message}")

@@ -120,6 +120,12 @@ FAILURES = [
         "duplicate key value",
         id="no-position-from-the-server-the-statement-is-counted",
     ),
+    pytest.param(
+        "SELECT 1;\nCREATE TABLE a (\n x int REFERENCES nosuch (id));", "3:19", "nosuch", id="the-name-it-speaks-of"
+    ),
+    pytest.param(
+        "SELECT 'first';\nCREATE TABLE first (first int);", "2:1", "already exists", id="a-name-that-stands-there-twice"
+    ),
     pytest.param("SELECT ';', $$;$$; /* ; */ SELECT 1/0;", "1:28", "division by zero", id="counted-past-quotes"),
     pytest.param("SELECT 'é€𝄞', nosuch;", "1:15", "nosuch", id="columns-are-characters"),
     pytest.param("\ufeffSELECT nosuch;", "1:8", "nosuch", id="a-byte-order-mark-has-no-column"),

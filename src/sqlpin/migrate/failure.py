@@ -62,7 +62,7 @@ class MigrationError(WorkError):
 
 
 def pointed_at(text: str, server: ServerMessage, statement: Span | None) -> Span | None:
-    """Return what to mark: the word the server points at, else the first line of the statement."""
+    """Return what to mark: the word the server points at, else the name it speaks of, else the statement's first line."""
     if server.offset is not None:
         start = min(server.offset, len(text))
         match = _WORD.match(text, start)
@@ -70,7 +70,18 @@ def pointed_at(text: str, server: ServerMessage, statement: Span | None) -> Span
     if statement is None:
         return None
     line_end = re.compile(r"[\r\n]").search(text, statement.start, statement.end)
-    return Span(statement.start, line_end.start() if line_end else statement.end)
+    first_line = Span(statement.start, line_end.start() if line_end else statement.end)
+    return _spoken_of(text, server.message, statement) or first_line
+
+
+def _spoken_of(text: str, message: str, statement: Span) -> Span | None:
+    """Return the first name that the message quotes and the statement has exactly once."""
+    for name in _QUOTED.findall(message):
+        pattern = re.compile(rf"""(?<![\w.$"'])"?{re.escape(name)}"?(?![\w.$"'])""", re.IGNORECASE)
+        found = list(pattern.finditer(text, statement.start, statement.end))
+        if len(found) == 1:
+            return Span(*found[0].span())
+    return None
 
 
 def describe(shown: str, text: str, server: ServerMessage, span: Span | None) -> str:
@@ -111,6 +122,7 @@ def _reason(text: str, server: ServerMessage, span: Span | None) -> str | None:
     return None
 
 
+_QUOTED = re.compile(r'"([^"\s]+)"')
 _SYNTAX_ERROR = "42601"
 _WORD = re.compile(r"""'(?:[^'\n]|'')*'|"(?:[^"\n]|"")*"|\w+|[^\w\s]""")
 _COPY_STDIN = re.compile(r"\bCOPY\b[^;]*\bFROM\s+STDIN\b", re.IGNORECASE)

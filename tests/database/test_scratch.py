@@ -147,14 +147,13 @@ with scratch_database(parse(sys.argv[1], "argv")):
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "terminated"])
 def test_database_of_a_killed_run_is_dropped_by_the_next(
-    server: PostgresServer, database: str, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+    server: PostgresServer, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with subprocess.Popen([sys.executable, "-c", PROGRAM, database], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        os.kill(process.pid, number)
+        os.kill(process.pid, signal.SIGKILL)
     (left,) = databases(server)
     monkeypatch.setattr("sqlpin.database.scratch._GRACE", -1)
     deadline = time.monotonic() + 20
@@ -164,12 +163,13 @@ def test_database_of_a_killed_run_is_dropped_by_the_next(
     assert databases(server) == []
 
 
-def test_interrupted_run_drops_its_database(server: PostgresServer, database: str) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_interrupted_run_drops_its_database(server: PostgresServer, database: str, number: signal.Signals) -> None:
     command = [sys.executable, "-c", PROGRAM, database]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        os.kill(process.pid, signal.SIGINT)
+        os.kill(process.pid, number)
     assert databases(server) == []
 
 

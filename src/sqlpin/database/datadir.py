@@ -5,17 +5,14 @@ from __future__ import annotations
 import os
 import re
 import struct
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlpin.database.engine import Engine
-
-# pg_control begins with a ControlFileData that has the same layout in PostgreSQL 14 to 18: the cluster's state, an
-# enum DBState, is at byte 16; nextXid and nextOid of the last checkpoint are at 64 (src/include/catalog/pg_control.h).
+# The head of ControlFileData (src/include/catalog/pg_control.h), the same in PostgreSQL 14 to 18: the state, an enum
+# DBState, at byte 16; of the last checkpoint where to begin redoing at 40, its timeline at 48, nextXid at 64, nextOid at 72.
+_CONTROL = struct.Struct("=16xi20xQI12xQI")
 _SHUT_DOWN = 1  # DB_SHUTDOWNED
-_CONTROL = struct.Struct("=16xi44xQI")
-_REDO_FILE = re.compile(r"REDO WAL file:\s*([0-9A-F]{24})")
+WAL_SEGMENT = 1 << 20  # bytes, as initdb is told
 
 
 def is_at_rest(data: Path) -> bool:
@@ -32,14 +29,14 @@ def last_write(data: Path) -> tuple[int, int]:
 
     For a directory at rest only. Raises OSError and struct.error.
     """
-    _, xid, oid = _control(data)
+    _, _, _, xid, oid = _control(data)
     return xid, oid
 
 
-def _control(data: Path) -> tuple[int, int, int]:
+def _control(data: Path) -> tuple[int, int, int, int, int]:
     with (data / "global" / "pg_control").open("rb") as file:
-        state, xid, oid = _CONTROL.unpack(file.read(_CONTROL.size))
-    return state, xid, oid
+        state, redo, timeline, xid, oid = _CONTROL.unpack(file.read(_CONTROL.size))
+    return state, redo, timeline, xid, oid
 
 
 def relation_files(data: Path) -> Iterator[str]:
@@ -49,18 +46,16 @@ def relation_files(data: Path) -> Iterator[str]:
         yield from (f"{folder}/{entry.name}" for entry in os.scandir(data / folder) if entry.name.isdecimal())
 
 
-def trim_wal(engine: Engine, data: Path) -> None:
-    """Remove the WAL segments after the last checkpoint's: empty ones in reserve, half of all there is to copy."""
-    run = subprocess.run(
-        [engine.program("pg_controldata"), "-D", str(data)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "LC_ALL": "C"},
-    )
-    redo = _REDO_FILE.search(run.stdout)
+def trim_wal(data: Path) -> None:
+    """Remove the WAL segments after the last checkpoint's: empty ones in reserve, half of all there is to copy.
+
+    For a directory at rest only. Raises OSError.
+    """
+    _, redo, timeline, _, _ = _control(data)
+    high, low = divmod(redo // WAL_SEGMENT, (1 << 32) // WAL_SEGMENT)
+    last = f"{timeline:08X}{high:08X}{low:08X}"
     for segment in (data / "pg_wal").iterdir():
-        if redo and re.fullmatch(r"[0-9A-F]{24}", segment.name) and segment.name > redo[1]:
+        if re.fullmatch("[0-9A-F]{24}", segment.name) and segment.name > last:
             segment.unlink()
 
 

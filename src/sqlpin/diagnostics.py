@@ -378,4 +378,18 @@ RULES: Mapping[str, Rule] = _table(
         "{statement} ends the transaction that would undo the file if it failed",
         ("leave it out; or start the file with `-- no-transaction`",),
     ),
+    Rule(
+        "query-breaks",
+        Severity.ERROR,
+        "a pending migration breaks a committed query",
+        "{migration} breaks this query: {message}",
+        ("release code without the query before the migration, or change the migration",),
+    ),
+    Rule(
+        "query-changes",
+        Severity.WARNING,
+        "a pending migration changes what a committed query returns or takes",
+        "{migration} changes this query: {difference}",
+        ("run `sqlpin prepare` when the migration is applied, and look at the code that uses the query",),
+    ),
 )

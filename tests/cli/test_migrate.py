@@ -388,3 +388,94 @@ def test_lint_is_configured(project: Path, run: Run) -> None:
     assert run("migrate lint").code == 0
     (project / "sqlpin.toml").write_text('lint-ignore = ["nosuch"]\n')
     assert run("migrate lint").code == 2
+
+
+APP = """\
+import psycopg
+
+
+def names(c: psycopg.Connection):
+    return c.execute("SELECT id, name FROM people")
+
+
+def count(c: psycopg.Connection):
+    return c.execute("SELECT count(*) FROM people")
+
+
+def ages(c: psycopg.Connection):
+    return c.execute("SELECT age FROM people")
+"""
+
+
+@pytest.fixture
+def prepared(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A project with three queries in `.sqlx`, and no database named."""
+    write(project, {"1_people.sql": "CREATE TABLE people (id bigint PRIMARY KEY, name text NOT NULL, age int);"})
+    (project / "app.py").write_text(APP)
+    monkeypatch.delenv("DATABASE_URL")
+    assert run("prepare").code == 0
+    return run
+
+
+@pytest.mark.parametrize(
+    ("sql", "code", "lines"),
+    [
+        pytest.param("CREATE TABLE other ();", 0, [], id="nothing-to-do-with-it"),
+        pytest.param(
+            "ALTER TABLE people DROP age;",
+            1,
+            ['app.py:13:30: error[query-breaks] 2/b breaks this query: column "age" does not exist'],
+            id="breaks",
+        ),
+        pytest.param(
+            "ALTER TABLE people ALTER name DROP NOT NULL, ALTER age TYPE bigint;",
+            1,
+            [
+                'app.py:5:23: warning[query-changes] 2/b changes this query: column 2 "name" is nullable; before, it is not null',
+                'app.py:13:23: warning[query-changes] 2/b changes this query: column 1 "age" is bigint; before, it is integer',
+            ],
+            id="changes-nullability-and-type",
+        ),
+    ],
+)
+def test_impact_of_a_pending_migration(project: Path, prepared: Run, sql: str, code: int, lines: list[str]) -> None:
+    write(project, {"2_b.sql": sql})
+    result = prepared("migrate impact --output-format concise")
+    assert result.code == code
+    assert [line for line in result.out.splitlines() if line.startswith("app.py")] == lines
+
+
+def test_impact_names_the_migration_that_does_it(project: Path, prepared: Run) -> None:
+    write(
+        project,
+        {"2_b.sql": "ALTER TABLE people RENAME age TO years", "3_c.sql": "ALTER TABLE people RENAME years TO age"},
+    )
+    result = prepared("migrate impact --output-format concise")
+    assert "2/b breaks this query" in result.out
+    assert "3/c" not in result.out
+    assert prepared("migrate impact 3").code == 0
+
+
+def test_impact_without_anything_pending(prepared: Run) -> None:
+    result = prepared("migrate impact")
+    assert (result.code, result.err) == (0, "")
+    assert "0 pending migrations, 3 committed queries" in result.out
+
+
+def test_impact_looks_at_what_the_database_lacks(
+    project: Path, prepared: Run, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database)
+    assert "1 pending migration," in prepared("migrate impact").out
+    prepared("migrate run")
+    assert "0 pending migrations," in prepared("migrate impact").out
+
+
+def test_a_query_that_only_the_metadata_has_is_asked_too(project: Path, prepared: Run) -> None:
+    (project / "app.py").unlink()
+    write(project, {"2_b.sql": "ALTER TABLE people DROP age;"})
+    result = prepared("migrate impact --output-format concise")
+    assert result.code == 1
+    assert re.search(
+        r"^\.sqlx/query-\w+\.json:1:1: error\[query-breaks\] 2/b breaks this query", result.out, re.MULTILINE
+    )

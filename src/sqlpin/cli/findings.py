@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from sqlpin.check import summary
-from sqlpin.cli.migration import Work
+from sqlpin.cli.migration import Work, recorded
+from sqlpin.cli.report import report
 from sqlpin.diagnostics import Diagnostic, Severity
 from sqlpin.migrate.lint import Pinned, QueryText
 from sqlpin.migrations import MigrationFolder
@@ -22,8 +24,8 @@ def report_migrations(work: Work, folder: MigrationFolder, findings: Sequence[Di
     counted = sum(finding.severity is not Severity.NOTE for finding in findings)
     sources = Sources({file.shown: file.text for migration in folder.migrations for file in migration.files})
     numbers = {"migrations": len(folder.migrations), "findings": counted}
-    report = Report(findings, sources, numbers)
-    work.terminal.write(render(output_format, report, work.terminal.style, work.terminal.width))
+    document = Report(findings, sources, numbers)
+    work.terminal.write(render(output_format, document, work.terminal.style, work.terminal.width))
     line = f"{_count(len(folder.migrations), 'migration')}, {_count(counted, 'finding')}"
     if output_format == "full":
         work.terminal.conclude(line)
@@ -40,6 +42,29 @@ def pinned(work: Work) -> Pinned:
     return Pinned(queries, None if sums is None else frozenset(sums))
 
 
+def report_impact(work: Work, versions: Sequence[int], scratch: bool, output_format: str) -> int:
+    """Find out what pending migrations do to committed queries, write it, and return the exit code."""
+    from sqlpin.database import Choice
+    from sqlpin.prepare.impact import impact, pending_migrations
+
+    start = time.perf_counter()
+    project = open_project(Path.cwd(), os.environ, work.config)
+    settings = project.settings
+    if versions:
+        pending = [migration for migration in project.migrations.migrations if migration.version in versions]
+    else:
+        target = work.find_target()
+        applied = None if target is None else {record.version for record in recorded(work) if record.success}
+        pending = list(pending_migrations(project, applied))
+    choice = Choice(settings.root, work.database_url, scratch, settings.postgres_bin, settings.postgres_version)
+    found = impact(project, choice, pending)
+    for note in found.notes:
+        work.terminal.say(f"note: {note}")
+    migrations = _count(len(found.migrations), "pending migration")
+    closing = f"{migrations}, {_count(found.queries, 'committed query', 'committed queries')}"
+    return report(work.terminal, project, found.findings, output_format, start, closing=closing)
+
+
 def _title(query: PinnedQuery, project: Project) -> str:
     """Return where a query stands: `app/users.py:12`; its text where no code has it."""
     placed = project.survey.queries.get(query.hash)
@@ -50,5 +75,5 @@ def _title(query: PinnedQuery, project: Project) -> str:
     return f"{place.path}:{LineIndex(text).position(place.call.start).line}"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

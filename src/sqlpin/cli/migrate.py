@@ -291,3 +291,24 @@ def lint(work: Work, versions: tuple[int, ...], output_format: str) -> int:
     rules = LintSettings(settings.lint_ignore, settings.lint_enable, settings.lint_since)
     folder = work.folder()
     return report_migrations(work, folder, lint(folder, rules, pinned(work), versions), output_format)
+
+
+@command.command(cls=Command)
+@_some_versions
+@click.option("--scratch", is_flag=True, help="Work beside the named database, not on a server of sqlpin's own.")
+@output_format
+@online
+def impact(work: Work, versions: tuple[int, ...], scratch: bool, output_format: str) -> int:
+    """Say which committed queries pending migrations break or change, and where they are in the code.
+
+    Pending is what .sqlx was not made with, and what the named database, if there is one, does not have; or the versions that
+    are given. The database itself is only looked at.
+
+    \b
+    Examples:
+      sqlpin migrate impact
+      sqlpin migrate impact 20260116123456
+    """
+    from sqlpin.cli.findings import report_impact
+
+    return report_impact(work, versions, scratch, output_format)

@@ -182,8 +182,9 @@ class DescribedQuery:
 class RefusedQuery:
     """A query that PostgreSQL refused to parse: its message, and where in the query text it points.
 
-    `span` is in offsets of `query.query`; None when the server gave no position. `internal` is the SQL of a function or
-    view the server was reading when it failed, where it was not the query itself.
+    `span` is in offsets of `query.query`; None when the server gave no position. `context` is the SQL of a function or
+    view the server was reading when it failed, where it was not the query itself. `untyped` is a parameter that nothing in
+    the query gives a type, and a type with which the server takes the query.
     """
 
     query: NormalizedQuery
@@ -193,6 +194,7 @@ class RefusedQuery:
     hint: str | None
     span: Span | None
     context: str | None = None
+    untyped: tuple[Placeholder, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import psycopg
 
 from sqlpin.describe.answer import Answers
 from sqlpin.describe.overriding import marks
-from sqlpin.describe.pipeline import Parsed, ask
+from sqlpin.describe.pipeline import Answer, Parsed, ServerError, ask
 from sqlpin.describe.refusal import refused
 from sqlpin.describe.session import ready
+from sqlpin.describe.untyped import accepted_type
 from sqlpin.errors import WorkError
 from sqlpin.query import DescribedQuery, NormalizedQuery, RefusedQuery
 
@@ -32,6 +34,7 @@ def describe(
     try:
         with ready(connection) as session:
             by_text = dict(zip(texts, ask(connection, texts, progress, session.renew), strict=True))
+            untyped = {} if session.renew else _untyped(connection, queries, by_text)
             parsed = {text: answer for text, answer in by_text.items() if isinstance(answer, Parsed)}
             answers = Answers.fetch(connection, session, parsed, {query.server.text: marks(query) for query in queries})
     except (psycopg.Error, UnicodeDecodeError) as error:  # the latter: a name of a database without an encoding
@@ -45,5 +48,21 @@ def describe(
         if isinstance(answer, Parsed):
             described.append(answers.described(query))
         else:
-            described.append(refused(query, answer, positions_are_bytes=session.positions_are_bytes))
+            refusal = refused(query, answer, positions_are_bytes=session.positions_are_bytes)
+            if found := untyped.get(query.server.text):
+                number, name = found
+                refusal = replace(refusal, untyped=(query.placeholders[number - 1], name))
+            described.append(refusal)
     return described
+
+
+def _untyped(
+    connection: psycopg.Connection, queries: Sequence[NormalizedQuery], answers: Mapping[str, Answer]
+) -> dict[str, tuple[int, str]]:
+    """Return, for refused texts, the parameter that was only refused for want of its type, and a type it may have."""
+    found = {}
+    for text, parameters in {query.server.text: len(query.placeholders) for query in queries}.items():
+        answer = answers[text]
+        if isinstance(answer, ServerError) and (accepted := accepted_type(connection, text, parameters, answer)):
+            found[text] = accepted
+    return found

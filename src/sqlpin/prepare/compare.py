@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from sqlpin.diagnostics import Diagnostic
 from sqlpin.difference import differences
-from sqlpin.prepare.advice import advice
+from sqlpin.prepare.advice import advice, temporary_tables
 from sqlpin.prepare.asking import Answer
 from sqlpin.project import Project
 from sqlpin.query import DescribedQuery, Driver, QueryOccurrence, RefusedQuery, pin
+from sqlpin.span import Span
 from sqlpin.survey import PlacedQuery, place_of
 
 # indeterminate_datatype, ambiguous_parameter: https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -19,11 +20,12 @@ _TYPES_SENT = frozenset({Driver.PSYCOPG, Driver.PSYCOPG2, Driver.SQLALCHEMY})
 
 def refusals(project: Project, answers: Mapping[str, Answer]) -> Iterator[Diagnostic]:
     """Yield one finding per place of a query that the server refuses."""
+    temporary = temporary_tables(query.normalized.query for query in project.survey.queries.values())
     for query in project.survey.queries.values():
         answer = answers[query.hash]
         if isinstance(answer, RefusedQuery):
             for place in query.places:
-                yield _refusal(query, place, answer)
+                yield _refusal(query, place, answer, temporary)
 
 
 def overriding(project: Project, answers: Mapping[str, Answer]) -> Iterator[Diagnostic]:
@@ -51,14 +53,25 @@ def listed(clauses: list[str]) -> str:
     return clauses[0] if len(clauses) == 1 else "".join(f"\n  {clause}" for clause in clauses)
 
 
-def _refusal(query: PlacedQuery, place: QueryOccurrence, refused: RefusedQuery) -> Diagnostic:
-    location = place_of(place, refused.span)
+def _refusal(
+    query: PlacedQuery, place: QueryOccurrence, refused: RefusedQuery, temporary: Collection[str]
+) -> Diagnostic:
     context = tuple(filter(None, (refused.detail, refused.hint, refused.context)))
-    if refused.span is not None and refused.sqlstate in _UNKNOWN_TYPE and place.driver in _TYPES_SENT:
-        written = refused.query.query[refused.span.start : refused.span.end]
-        fields = {"parameter": f"`{written}`", "cast": f"`{written}::text`, or whatever type you pass"}
-        return Diagnostic(
-            "indeterminate-parameter", location, fields, (f"PostgreSQL says: {refused.message}", *context)
-        )
-    help_ = (*context, *advice(refused, len(query.statements)))
-    return Diagnostic("invalid-query", location, {"message": refused.message}, help_)
+    if place.driver in _TYPES_SENT and (unknown := _unknown_type(refused)):
+        span, cast = unknown
+        written = refused.query.query[span.start : span.end]
+        fields = {"parameter": f"`{written}`", "cast": f"`{written}::{cast}`, or whatever type you pass"}
+        said = f"PostgreSQL says: {refused.message}"
+        return Diagnostic("indeterminate-parameter", place_of(place, span), fields, (said, *context))
+    help_ = (*context, *advice(refused, len(query.statements), temporary))
+    return Diagnostic("invalid-query", place_of(place, refused.span), {"message": refused.message}, help_)
+
+
+def _unknown_type(refused: RefusedQuery) -> tuple[Span, str] | None:
+    """Return the parameter whose type the server could not see, where that is all it complains of, and a type for it."""
+    if refused.untyped is not None:
+        placeholder, type_name = refused.untyped
+        return placeholder.spans[0], type_name
+    if refused.span is not None and refused.sqlstate in _UNKNOWN_TYPE:
+        return refused.span, "text"
+    return None

@@ -79,6 +79,21 @@ def _assigned(source: str, variable: str) -> ast.expr:
     raise SystemExit(f"no variable {variable}: has the package changed?")
 
 
+def executed_in(path: str, function: str) -> Callable[[Path], Schema]:
+    """Return a reader of the literals that a function of a module executes, each in the order of the file."""
+
+    def read(package: Path) -> Schema:
+        tree = ast.parse((package / path).read_text(encoding="utf-8"))
+        functions = (node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef))
+        body = next(node for node in functions if node.name == function)
+        calls = sorted((node for node in ast.walk(body) if isinstance(node, ast.Call)), key=lambda node: node.lineno)
+        literals = (node.args[0] for node in calls if node.args)
+        texts = (node.value for node in literals if isinstance(node, ast.Constant) and isinstance(node.value, str))
+        return [(f"{function}_{number}", text) for number, text in enumerate(texts)]
+
+    return read
+
+
 def statements(*texts: str) -> Callable[[Path], Schema]:
     """Return a reader that says what a package does in a way only its own program could follow."""
     return lambda package: [(f"by_hand_{number}", text) for number, text in enumerate(texts)]  # noqa: ARG005
@@ -127,6 +142,22 @@ PROJECTS = (
         LANGGRAPH,
         string_list(SHALLOW, "MIGRATIONS"),
         include=(SHALLOW,),
+    ),
+    Project(
+        "mautrix",
+        "mautrix==0.21.1",
+        together(
+            executed_in("mautrix/crypto/store/asyncpg/upgrade.py", "upgrade_blank_to_latest"),
+            executed_in("mautrix/client/state_store/asyncpg/upgrade.py", "upgrade_blank_to_v4"),
+            # Made from an f-string, and by a class of its own.
+            statements(
+                """CREATE TABLE mx_user_profile (room_id TEXT, user_id TEXT, membership membership NOT NULL, displayname TEXT,
+                       avatar_url TEXT, PRIMARY KEY (room_id, user_id))""",
+                "CREATE TABLE database_owner (key INTEGER PRIMARY KEY DEFAULT 0, owner TEXT NOT NULL)",
+            ),
+        ),
+        include=("mautrix",),
+        exclude=("upgrade.py",),  # its history: each statement fits the schema of its day
     ),
     Project(
         "swh-storage",

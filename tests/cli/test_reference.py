@@ -42,6 +42,7 @@ when piped.
 | `SQLX_OFFLINE_DIR` | the metadata folder, instead of the configured one |
 | `NO_COLOR` | no colour, unless `--color always` |
 | `SQLPIN_CACHE_DIR` | where prepared servers are kept between runs |
+| `SQLPIN_RUN_DIR` | where servers run, instead of `/dev/shm` or the temporary directory; a short path |
 """
 
 

@@ -216,6 +216,28 @@ class TestOpenDatabase:
         ):
             pass
 
+    @pytest.mark.parametrize("scratch", [False, True], ids=["named", "scratch"])
+    def test_connection_that_is_lost_is_told(self, database: str, tmp_path: Path, scratch: bool) -> None:
+        choice = Choice(tmp_path, url=database, scratch=scratch)
+        with (
+            pytest.raises(WorkError, match="terminating connection") as caught,
+            open_database(choice, Schema("k", self.build)) as opened,
+        ):
+            opened.connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        assert "log" in caught.value.help[0]
+
+    def test_right_that_is_lacking_is_told(self, server: PostgresServer, database: str, tmp_path: Path) -> None:
+        run(server, "CREATE ROLE modest LOGIN")
+        try:
+            with (
+                pytest.raises(WorkError, match="permission denied for") as caught,
+                open_database(Choice(tmp_path, url=f"{database} user=modest"), Schema("k", self.build)) as opened,
+            ):
+                opened.connection.execute("SELECT rolpassword FROM pg_authid")
+            assert "grant" in caught.value.help[0]
+        finally:
+            run(server, "DROP ROLE modest")
+
     def test_neither_repr_nor_description_tells_a_password(self, database: str, tmp_path: Path) -> None:
         choice = Choice(tmp_path, url=f"{database} password=s3cret")
         with open_database(choice, Schema("k", self.build)) as opened:

@@ -116,6 +116,16 @@ def spawn(run: RunDirectory, command: list[str], *, locks: Sequence[int] = ()) -
             raise WorkError(f"cannot start {command[0]}: {error.strerror or error}") from error
 
 
+def finish(process: subprocess.Popen[bytes]) -> bool:
+    """Wait for a program to end by itself, and return whether it succeeded; told to stop, it may tidy up."""
+    try:
+        return process.wait() == 0
+    except BaseException:
+        process.terminate()
+        process.wait(STOP_TIMEOUT)
+        raise
+
+
 def log_tail(run: RunDirectory, lines: int = 5) -> str:
     """Return the last lines that programs of this run have written."""
     try:

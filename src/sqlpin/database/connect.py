@@ -43,6 +43,14 @@ _ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("check sslmode and sslrootcert: https://www.postgresql.org/docs/current/libpq-ssl.html",),
     ),
     (r"too many (clients|connections)|remaining connection slots", ("close other connections, or try again later",)),
+    (
+        r"terminating connection|closed the connection|connection is (lost|closed)|consuming input",
+        ("the server ended the connection; its log tells why",),
+    ),
+    (
+        r"permission denied for",
+        ("grant the role what it lacks, or name another user",),
+    ),
     (r"starting up|shutting down|recovery", ("try again in a moment",)),
 )
 _UNREACHABLE = (
@@ -79,12 +87,12 @@ def with_defaults(conninfo: str) -> str:
 
 @contextlib.contextmanager
 def speaking_of(target: Target) -> Iterator[None]:
-    """Turn a failure of the connection inside the block into a WorkError about `target`."""
+    """Turn a failure of the connection or a lacking right inside the block into a WorkError about `target`."""
     import psycopg
 
     try:
         yield
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+    except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.InsufficientPrivilege) as error:
         raise _failure(target, error) from None
 
 

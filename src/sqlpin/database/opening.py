@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlpin.database.connect import connect
+from sqlpin.database.connect import connect, speaking_of
 from sqlpin.database.conninfo import Target, find_target
 from sqlpin.database.embedded import Schema, migrated_server
 from sqlpin.database.extensions import choose_engine
@@ -70,7 +70,8 @@ def open_database(choice: Choice, schema: Schema) -> Iterator[Database]:
 
     A named database is taken as it is: `schema.build` is called for a scratch or embedded one only, and for the latter
     not if the cache has what it made before. Nothing is left behind, however the block or the process ends, but for a
-    scratch database of a killed process: the next run drops it. Raises UsageError, WorkError, and what `build` raises.
+    scratch database of a killed process: the next run drops it. Raises UsageError, WorkError, and what `build` raises; a
+    connection that is lost inside the block, or a right that is lacking there, becomes a WorkError.
     """
     target = find_target(choice.url, os.environ, choice.folder)
     if target is None:
@@ -87,10 +88,10 @@ def open_database(choice: Choice, schema: Schema) -> Iterator[Database]:
     elif choice.scratch:
         with scratch_database(target) as scratch:
             schema.build(scratch.conninfo)
-            with connect(scratch, autocommit=True) as connection:
+            with speaking_of(scratch), connect(scratch, autocommit=True) as connection:
                 yield Database(scratch, Origin.SCRATCH, connection, _describe(scratch, connection))
     else:
-        with connect(target, autocommit=True) as connection:
+        with speaking_of(target), connect(target, autocommit=True) as connection:
             yield Database(target, Origin.URL, connection, _describe(target, connection))
 
 
@@ -111,7 +112,7 @@ def _embedded(choice: Choice, schema: Schema) -> Iterator[Database]:
     engine = choose_engine(schema.extensions, binaries=choice.binaries, major=choice.major)
     with _without_libpq_variables(), migrated_server(engine, schema) as server:
         target = Target(server.conninfo, "the embedded server", "the embedded server")
-        with connect(target, autocommit=True) as connection:
+        with speaking_of(target), connect(target, autocommit=True) as connection:
             yield Database(target, Origin.EMBEDDED, connection, engine.engine.description, engine.notes)
 
 

@@ -82,16 +82,15 @@ def run_directory(account: Account | None) -> Iterator[RunDirectory]:
                 os.chown(path, account.uid, account.gid)
             yield RunDirectory(path, lock, account, guard)
         finally:
-            try:
+            os.close(lock)
+            if watchdog.abandoned(str(path)):  # else somebody still works in it, and must not lose the ground
                 shutil.rmtree(path, ignore_errors=True)
-            finally:
-                os.close(lock)
     finally:
         _dismiss(guard)
 
 
 def _dismiss(guard: subprocess.Popen[bytes]) -> None:
-    """Close the pipe: the watchdog sees the end, finds nothing to do, and ends; should it find something, do not wait."""
+    """Close the pipe: the watchdog sees the end, does what is left to do, and ends; do not wait long for it."""
     assert guard.stdin is not None  # noqa: S101  # a pipe since birth
     with contextlib.suppress(OSError):
         guard.stdin.close()

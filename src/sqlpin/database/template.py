@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from sqlpin.database.cache import Entry
-from sqlpin.database.cluster import log_tail, running, spawn
+from sqlpin.database.cluster import finish, log_tail, running, spawn
 from sqlpin.database.datadir import WAL_SEGMENT, is_at_rest, trim_wal
 from sqlpin.database.engine import Engine
 from sqlpin.database.rundir import RunDirectory
@@ -48,13 +48,21 @@ def _initialise(engine: Engine, run: RunDirectory, data: Path) -> None:
     command += [f"--wal-segsize={WAL_SEGMENT >> 20}", "--no-sync", "--no-instructions", "--data-checksums"]
     if engine.major >= 17:
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    if spawn(run, command).wait() != 0:
-        raise WorkError(f"initdb of {engine.description} failed: {log_tail(run)}")
+    if not finish(spawn(run, command)):
+        reason = log_tail(run)
+        raise WorkError(f"initdb of {engine.description} failed: {reason}", help=_advice(reason))
     with running(engine, run, data, keep=True) as server:
         _drop_other_databases(server.conninfo)
     if not is_at_rest(data):
         raise WorkError(f"the server that prepares the template did not stop cleanly: {log_tail(run)}")
     trim_wal(data)
+
+
+def _advice(reason: str) -> tuple[str, ...]:
+    name = "name a database to ask: --database-url or DATABASE_URL"
+    if "effective user ID" in reason:
+        return (f"give the user {os.geteuid()} a name: an entry in /etc/passwd", f"or {name}")
+    return (name,)
 
 
 def _drop_other_databases(conninfo: str) -> None:

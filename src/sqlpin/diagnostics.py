@@ -337,7 +337,7 @@ RULES: Mapping[str, Rule] = _table(
         "column-in-use",
         Severity.ERROR,
         "what is dropped or renamed is used by committed queries",
-        "{what} of {name}, which {count} of .sqlx use: {queries}",
+        "{what} of {name}, still used by {count} of .sqlx: {queries}",
         (
             "the release that is running fails when this is applied: first release code that does not use it",
             "if that is out, run `sqlpin prepare`, so that .sqlx holds its queries",

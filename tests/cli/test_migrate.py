@@ -375,7 +375,7 @@ def test_lint_knows_the_code_that_uses_a_column(project: Path, run: Run, monkeyp
     result = run("migrate lint --output-format concise")
     assert result.code == 1
     assert result.out.startswith(
-        "migrations/2_b.sql:2:3: error[column-in-use] DROP COLUMN of a.x, which 1 query of .sqlx use: app.py:5"
+        "migrations/2_b.sql:2:3: error[column-in-use] DROP COLUMN of a.x, still used by 1 query of .sqlx: app.py:5"
     )
 
 

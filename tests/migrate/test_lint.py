@@ -183,10 +183,10 @@ def test_the_queries_that_use_a_column(table: str, column: str | None, titles: l
 @pytest.mark.parametrize(
     ("sql", "message"),
     [
-        pytest.param("ALTER TABLE users DROP COLUMN name", "DROP COLUMN of users.name, which 3 queries of .sqlx use", id="drop"),
+        pytest.param("ALTER TABLE users DROP COLUMN name", "DROP COLUMN of users.name, still used by 3 queries of .sqlx", id="drop"),
         pytest.param("ALTER TABLE users RENAME name TO title", "RENAME COLUMN of users.name", id="rename"),
-        pytest.param("ALTER TABLE users RENAME TO people", "RENAME of users, which 10 queries of .sqlx use: plain, unqualified, star and 7 more", id="rename-table"),
-        pytest.param("DROP TABLE IF EXISTS x, posts", "DROP TABLE of posts, which 2 queries of .sqlx use: other-table, no-users", id="drop-table"),
+        pytest.param("ALTER TABLE users RENAME TO people", "RENAME of users, still used by 10 queries of .sqlx: plain, unqualified, star and 7 more", id="rename-table"),
+        pytest.param("DROP TABLE IF EXISTS x, posts", "DROP TABLE of posts, still used by 2 queries of .sqlx: other-table, no-users", id="drop-table"),
     ],
 )  # fmt: skip
 def test_what_committed_queries_use_is_not_dropped_silently(folder: Folder, sql: str, message: str) -> None:

@@ -41,7 +41,8 @@ def read_seed(path: Path, shown: str) -> Seed:
     try:
         return Seed(shown, path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        raise WorkError(f"cannot read {shown}: {error}") from None
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise WorkError(f"cannot read {shown}: {reason}") from None
 
 
 def rehearse(

@@ -1,0 +1,5 @@
+import psycopg
+
+
+def names(conn: psycopg.Connection) -> None:
+    conn.execute("SELECT id, name FROM users")

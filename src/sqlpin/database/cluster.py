@@ -45,6 +45,7 @@ _SETTINGS = {
     "max_worker_processes": "0",
     "max_parallel_workers": "0",
     "max_logical_replication_workers": "0",
+    "max_locks_per_transaction": "256",  # as many in all as a server of default size has, with fewer connections
     "jit": "off",
     "wal_recycle": "off",
     "wal_init_zero": "off",

@@ -92,7 +92,13 @@ def _file_system() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise WorkError(f"cannot prepare the temporary PostgreSQL server: {error}") from error
+        raise WorkError(
+            f"cannot prepare the temporary PostgreSQL server: {error}",
+            help=(
+                "SQLPIN_RUN_DIR names another folder to run it in, SQLPIN_CACHE_DIR one for the cache",
+                "or name a database to ask: --database-url or DATABASE_URL",
+            ),
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

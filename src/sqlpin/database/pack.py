@@ -59,9 +59,11 @@ def unpack(file: Path, target: Path, account: Account | None) -> None:
 
 def _head(source: BinaryIO) -> tuple[dict[str, Any], int]:
     length = int.from_bytes(source.read(_LENGTH), "big")
+    if length > os.fstat(source.fileno()).st_size:
+        raise ValueError("the head is longer than the file")
     head = json.loads(source.read(length))
     if not isinstance(head, dict):
-        raise TypeError
+        raise TypeError("the head is no object")
     return head, _LENGTH + length
 
 

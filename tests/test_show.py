@@ -99,10 +99,10 @@ def test_the_answer_with_and_without_its_reasons(connection: psycopg.Connection)
     (answer,) = describe(connection, [query])
     assert isinstance(answer, DescribedQuery)
     assert described_text(answer) == (
-        "    SELECT u.name, p.status, p.tags\n"
-        "    FROM users u\n"
-        "    LEFT JOIN posts p ON p.user_id = u.id\n"
-        "    WHERE u.id = %(id)s\n"
+        "1 | SELECT u.name, p.status, p.tags\n"
+        "2 | FROM users u\n"
+        "3 | LEFT JOIN posts p ON p.user_id = u.id\n"
+        "4 | WHERE u.id = %(id)s\n"
         "\n"
         "returns any number of rows\n"
         "\n"

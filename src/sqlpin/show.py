@@ -23,6 +23,9 @@ from sqlpin.scan import FileScan
 from sqlpin.span import LineIndex, MappedText, Span
 from sqlpin.survey import PlacedQuery, Survey, place_of, survey
 
+NO_FILE: Final = "<query>"
+"""The path of a query that stands in no file."""
+
 _PLACE: Final = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::\d+)?\Z")
 _HASH: Final = re.compile(r"(?:query-)?(?P<hash>[0-9a-f]{6,64})(?:\.json)?\Z")
 _ROWS: Final = {
@@ -61,7 +64,7 @@ def written(text: str) -> PlacedQuery:
         (_STYLES[mark] for mark in re.findall(r"(%)[(s]|(\$)\d|(?<!:)(:)[a-z_]", text) for mark in mark if mark), None
     )
     occurrence = QueryOccurrence(
-        path="",
+        path=NO_FILE,
         text=MappedText.verbatim(text),
         call=Span(0, len(text)),
         via="show",
@@ -70,7 +73,7 @@ def written(text: str) -> PlacedQuery:
         arguments=Arguments.PRESENT if style else Arguments.ABSENT,
         name=None,
     )
-    made = survey([FileScan("", (occurrence,))])
+    made = survey([FileScan(NO_FILE, (occurrence,))])
     for finding in made.findings:
         raise UsageError(finding.message, help=finding.help)
     return next(iter(made.queries.values()))
@@ -106,7 +109,7 @@ def described_text(answer: DescribedQuery, *, explain: bool = False) -> str:
 
 
 def _lines(answer: DescribedQuery, explain: bool) -> Iterator[str]:
-    yield from (f"    {line}" for line in plain(answer.query.query.strip("\n")).split("\n"))
+    yield from _numbered(answer.query.query)
     yield ""
     yield f"{_ROWS[answer.rows]}" + (f"; described without proof: {answer.degraded}" if answer.degraded else "")
     if answer.columns:
@@ -121,6 +124,16 @@ def _lines(answer: DescribedQuery, explain: bool) -> Iterator[str]:
     if explain and answer.notes:
         yield ""
         yield from (f"note: {note}" for note in answer.notes)
+
+
+def _numbered(query: str) -> Iterator[str]:
+    """Yield the lines of the text with their numbers, by which reasons speak of them; empty ones around it are left out."""
+    lines = [(number, line) for number, line in enumerate(plain(query).split("\n"), 1)]
+    while lines and not lines[-1][1].strip():
+        lines.pop()
+    width = len(str(len(lines)))
+    first = next((at for at, (_, line) in enumerate(lines) if line.strip()), 0)
+    yield from (f"{number:>{width}} | {line}".rstrip() for number, line in lines[first:])
 
 
 def _column(column: DescribedColumn, explain: bool) -> list[str]:

@@ -12,7 +12,7 @@ from sqlpin.project import Project
 
 if TYPE_CHECKING:
     from sqlpin.database import Choice
-    from sqlpin.prepare import Outcome
+    from sqlpin.prepare import Asked, Outcome
 
 Decorated = Callable[..., Any]
 
@@ -28,11 +28,13 @@ def database_options(function: Decorated) -> Decorated:
         click.option(
             "--scratch", is_flag=True, help="Make a database on that server, migrate it, ask it, and drop it."
         ),
-        click.option("--force", is_flag=True, help="Ask also when nothing has changed since the last run."),
     )
     for option in reversed(options):
         function = option(function)
     return function
+
+
+force_option = click.option("--force", is_flag=True, help="Ask also when nothing has changed since the last run.")
 
 
 def choose(project: Project, database_url: str | None, scratch: bool) -> Choice:
@@ -43,12 +45,14 @@ def choose(project: Project, database_url: str | None, scratch: bool) -> Choice:
     return Choice(settings.root, database_url, scratch, settings.postgres_bin, settings.postgres_version)
 
 
-def say_who_answered(terminal: Terminal, project: Project, outcome: Outcome) -> None:
+def say_who_answered(terminal: Terminal, project: Project, outcome: Outcome | Asked) -> None:
     """Tell on stderr which server answered, and what else the user should know."""
     if outcome.server:
         terminal.say(f"{outcome.server} answered")
     for note in outcome.notes:
         terminal.say(f"note: {note}")
+    for detail in outcome.details:
+        terminal.detail(f"note: {detail}")
     dynamic = sum(len(scan.dynamic) for scan in project.survey.scans)
     if dynamic and not project.survey.queries:
         terminal.say("note: no call takes a text that is known before the program runs; --verbose lists them")

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from sqlpin.check import OFFLINE_CODES, check
-from sqlpin.cli.asking import choose, database_options, say_who_answered
+from sqlpin.cli.asking import choose, database_options, force_option, say_who_answered
 from sqlpin.cli.commands import Command
 from sqlpin.cli.progress import progress_bar
 from sqlpin.cli.report import output_format, report
@@ -25,6 +25,7 @@ from sqlpin.survey import suppress
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--offline", is_flag=True, help="Open no connection; SQLX_OFFLINE=true asks for the same.")
 @database_options
+@force_option
 @output_format
 @click.pass_obj
 def command(

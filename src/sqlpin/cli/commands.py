@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "prepare": ("prepare", "Ask PostgreSQL what every query means, and write that to .sqlx."),
         "check": ("check", "Compare the code with the metadata in .sqlx."),
+        "show": ("show", "Show what is known of one query, and why."),
         "migrate": ("migrate", "Add, run, revert and inspect migrations."),
         "database": ("database", "Create, drop, reset and set up the database of DATABASE_URL."),
         "completions": ("completions", "Print the completion script for a shell."),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sqlpin.cli.asking import choose, database_options, say_who_answered
+from sqlpin.cli.asking import choose, database_options, force_option, say_who_answered
 from sqlpin.cli.commands import Command
 from sqlpin.cli.progress import progress_bar
 from sqlpin.cli.report import output_format, report
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--check", is_flag=True, help="Write nothing; show every difference and fail if there is one.")
 @database_options
+@force_option
 @output_format
 @click.pass_obj
 def command(

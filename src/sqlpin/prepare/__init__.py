@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlpin.check import check, stale_schema
+from sqlpin.check import check, stale_schema, summary
 from sqlpin.database import Choice, Origin, open_database
 from sqlpin.diagnostics import Diagnostic, Severity
 from sqlpin.prepare.asking import Answer, ask
@@ -21,9 +21,9 @@ from sqlpin.prepare.stamp import Stamp
 from sqlpin.project import Project
 from sqlpin.query import DescribedQuery
 from sqlpin.store import Written, write
-from sqlpin.survey import REFUSALS, suppress
+from sqlpin.survey import REFUSALS, PlacedQuery, suppress
 
-__all__ = ["Choice", "Outcome", "Progress", "examine", "prepare"]
+__all__ = ["Asked", "Choice", "Outcome", "Progress", "ask_about", "examine", "prepare"]
 
 Progress = Callable[[str, int, int], None]
 """Hears of long work: what is being done, how much of it is done, and how much there is."""
@@ -34,12 +34,16 @@ _ASKED = frozenset({*REFUSALS, *_OVERRIDES, "ambiguous-query", "foreign-metadata
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found and did. `server` describes who answered, "" when nobody was asked; `notes` are for the user."""
+    """What a run found and did.
+
+    `server` describes who answered, "" when nobody was asked; `notes` are for the user, `details` for one who asks for more.
+    """
 
     findings: tuple[Diagnostic, ...]
     written: Written | None
     server: str = ""
     notes: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
 
 
 def prepare(project: Project, choice: Choice, *, force: bool = False, progress: Progress = lambda *_: None) -> Outcome:
@@ -51,7 +55,7 @@ def prepare(project: Project, choice: Choice, *, force: bool = False, progress: 
     stamp = Stamp.of(project, choice)
     if not force and stamp.holds():
         return Outcome((), Written((), ()))
-    asked = _ask(project, choice, progress)
+    asked = ask_about(project, choice, project.survey.queries.values(), progress)
     changes, obstacles = plan(project, asked.answers)
     findings = _judge(project, [*_said(project, asked.answers), *obstacles, *project.survey.findings], _ASKED)
     written = None
@@ -59,34 +63,37 @@ def prepare(project: Project, choice: Choice, *, force: bool = False, progress: 
         written = write(project.settings.sqlx_dir, changes.files, changes.unused)
     if not findings:
         stamp.leave()
-    return Outcome(findings, written, asked.server, (*asked.notes, *_left_undone(project)))
+    return Outcome(findings, written, asked.server, (*asked.notes, *_left_undone(project)), asked.details)
 
 
 def examine(project: Project, choice: Choice, *, force: bool = False, progress: Progress = lambda *_: None) -> Outcome:
     """Compare the metadata with the code and with what the database says now; nothing is written. Raises SqlpinError."""
     if not force and Stamp.of(project, choice).holds():
         return Outcome((), None)
-    asked = _ask(project, choice, progress)
+    asked = ask_about(project, choice, project.survey.queries.values(), progress)
     findings = [
         *check(project.survey, project.store, project.migrations, shown=project.sqlx_dir, whole_project=project.whole),
         *_said(project, asked.answers),
         *compare(project, asked.answers),
     ]
     judged = {*_ASKED, "missing-metadata"}
-    return Outcome(_judge(project, findings, judged), None, asked.server, asked.notes)
+    return Outcome(_judge(project, findings, judged), None, asked.server, asked.notes, asked.details)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
+    """The answers by the hash of the query; the rest as in `Outcome`."""
+
     answers: dict[str, Answer]
-    server: str
-    notes: tuple[str, ...]
+    server: str = ""
+    notes: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
 
 
-def _ask(project: Project, choice: Choice, progress: Progress) -> _Asked:
-    """Open the database and describe every query; a project without queries needs neither."""
-    if not project.survey.queries:
-        return _Asked({}, "", ())
+def ask_about(project: Project, choice: Choice, queries: Collection[PlacedQuery], progress: Progress) -> Asked:
+    """Open the database and describe queries; where there are none, nobody is asked. Raises SqlpinError."""
+    if not queries:
+        return Asked({})
     settings = project.settings
     built = schema(project.migrations, settings, lambda done, total: progress("applying migrations", done, total))
     with open_database(choice, built) as database:
@@ -95,10 +102,10 @@ def _ask(project: Project, choice: Choice, progress: Progress) -> _Asked:
         run_setup(database.connection, settings)
         answers = ask(
             database.connection,
-            project.survey.queries.values(),
+            queries,
             lambda done, total: progress("describing queries", done, total),
         )
-        return _Asked(answers, database.description, (*database.notes, *_degraded(answers)))
+        return Asked(answers, database.description, (*database.notes, *_degraded(answers)), tuple(_details(answers)))
 
 
 def _degraded(answers: Mapping[str, Answer]) -> Iterator[str]:
@@ -109,9 +116,17 @@ def _degraded(answers: Mapping[str, Answer]) -> Iterator[str]:
         yield f"{queries} described without proof of what is never NULL: {reason}"
 
 
+def _details(answers: Mapping[str, Answer]) -> Iterator[str]:
+    """Yield what the proofs could not understand, and so took as nullable."""
+    for answer in answers.values():
+        for note in answer.notes if isinstance(answer, DescribedQuery) else ():
+            yield f"{note}, in: {summary(answer.query.query)}"
+
+
 def _said(project: Project, answers: Mapping[str, Answer]) -> Iterator[Diagnostic]:
     """Yield what the server refuses, and what the comments of queries get wrong."""
-    yield from refusals(project, answers)
+    queries = project.survey.queries.values()
+    yield from refusals(queries, answers, queries)
     yield from overriding(project, answers)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sqlpin.diagnostics import Diagnostic
 from sqlpin.difference import differences
@@ -18,10 +18,12 @@ _UNKNOWN_TYPE = frozenset({"42P18", "42P08"})
 _TYPES_SENT = frozenset({Driver.PSYCOPG, Driver.PSYCOPG2, Driver.SQLALCHEMY})
 
 
-def refusals(project: Project, answers: Mapping[str, Answer]) -> Iterator[Diagnostic]:
-    """Yield one finding per place of a query that the server refuses."""
-    temporary = temporary_tables(query.normalized.query for query in project.survey.queries.values())
-    for query in project.survey.queries.values():
+def refusals(
+    queries: Collection[PlacedQuery], answers: Mapping[str, Answer], program: Iterable[PlacedQuery]
+) -> Iterator[Diagnostic]:
+    """Yield one finding per place of a query that the server refuses; `program` are all queries it has."""
+    temporary = temporary_tables(query.normalized.query for query in program)
+    for query in queries:
         answer = answers[query.hash]
         if isinstance(answer, RefusedQuery):
             for place in query.places:

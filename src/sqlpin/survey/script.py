@@ -54,6 +54,8 @@ def combine(query: NormalizedQuery, described: Sequence[DescribedQuery]) -> Desc
         tuple(parameters[placeholder.spans] for placeholder in query.placeholders),
         last.rows,
         next((part.degraded for part in described if part.degraded), None),
+        tuple(note for part in described for note in part.notes),
+        tuple(fault for part in described for fault in part.faults),
     )
 
 

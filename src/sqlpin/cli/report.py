@@ -5,14 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import click
 
 from sqlpin.cli.terminal import Terminal
 from sqlpin.diagnostics import Diagnostic, Severity
-from sqlpin.project import Project
 from sqlpin.render import FORMATS, Report, Sources, render
 from sqlpin.span import LineIndex
+
+if TYPE_CHECKING:
+    from sqlpin.project import Project
 
 CLEAN, FINDINGS = 0, 1
 

@@ -141,7 +141,7 @@ _AFTERMATH: Mapping[Aftermath, tuple[str, ...]] = MappingProxyType(
             "nothing of it is left in the database: mend the file and run `sqlpin migrate {command}` again",
         ),
         Aftermath.UNFINISHED: (
-            "it ran outside a transaction: what stands before this statement is done, and the history says unfinished",
+            "it ran outside a transaction: part of it may be done, and the history says unfinished",
             "mend the database by hand, then say what is true:",
             "`sqlpin migrate mark-reverted {version}` if all of it is undone (it will run again),",
             "`sqlpin migrate mark-applied {version}` if all of it is done",

@@ -9,9 +9,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pathspec import GitIgnoreSpec
 
 from sqlpin.config import load_settings
-from sqlpin.discover import source_files
+from sqlpin.discover import _Rules, source_files
 from sqlpin.errors import UsageError, WorkError
 
 
@@ -196,3 +199,26 @@ def test_a_worktree_has_the_excludes_of_its_repository(tmp_path: Path) -> None:
     run_git(tmp_path / "main", "worktree", "add", "-q", "../tree")
     lay(tmp_path, {"main/.git/info/exclude": "local.py", "tree/local.py": "", "tree/a.py": ""})
     assert found(tmp_path / "tree") == ["a.py"]
+
+
+NAMES = st.sampled_from(("a", "b", "ab", "a.py", "b.py", "#a", "!b", "a b", "[a]", "é"))
+PARTS = st.one_of(NAMES, st.text("ab.py*?[]!^:-\\#", min_size=1, max_size=6), st.just("**"))
+LINES = st.builds(
+    lambda sign, start, parts, end: sign + start + "/".join(parts) + end,
+    st.sampled_from(("", "", "!", "#", " ")),
+    st.sampled_from(("", "/")),
+    st.lists(PARTS, min_size=1, max_size=3),
+    st.sampled_from(("", "", "/", " ", "/*", "\\ ")),
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(LINES, max_size=3), st.lists(NAMES, min_size=1, max_size=3), st.booleans())
+def test_rules_that_are_not_asked_have_nothing_to_say(lines: list[str], parts: list[str], folder: bool) -> None:
+    """pathspec is asked only about paths that a line could speak of: the answers must be those of asking always."""
+    path = "/".join(parts) + "/" * folder
+    try:
+        expected = GitIgnoreSpec.from_lines(lines).check_file(path).include
+    except ValueError:  # not a pattern
+        return
+    assert _Rules(lines, "").verdict(path) == expected

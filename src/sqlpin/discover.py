@@ -9,15 +9,19 @@ read: the answer must be the same on every machine.) Links to folders are not fo
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from glob import glob
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from sqlpin.config import Settings
 from sqlpin.errors import UsageError, WorkError
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 # Folders of tools: nothing in them is the project's own source. A virtual environment of any name is known by its pyvenv.cfg.
 NEVER = frozenset(
@@ -36,6 +40,8 @@ NEVER = frozenset(
     )
 )
 _GLOB = frozenset("*?[")
+# What a pattern can hold that fnmatch reads in another way.
+_BEYOND_FNMATCH = re.compile(r"\\|\[(?!!?[^]\[!^:/\\]+\])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ def source_files(settings: Settings, paths: Sequence[Path] = ()) -> Iterator[Sou
     root = settings.root
     included = _Selection.of(_included(settings), root)
     asked = _Selection.of((_existing(path) for path in paths), root)
-    walk = _Walk(root, _Rules.of(settings.exclude, ""))
+    walk = _Walk(root, _Rules(settings.exclude, ""))
     for path in walk.files("", _rules_above(root), [each for each in (included, asked) if each.selected]):
         try:
             yield SourceFile(path, (root / path).read_bytes())
@@ -115,7 +121,6 @@ def _relative(path: Path, root: Path) -> str:
     raise UsageError(f"{path} is outside the project {root}")
 
 
-@dataclass(frozen=True, slots=True)
 class _Rules:
     """The patterns of one ignore file. `base` is the prefix, in paths relative to the project, that its patterns start from.
 
@@ -123,17 +128,46 @@ class _Rules:
     its folder down to the project, "" or "x/y/".
     """
 
-    spec: GitIgnoreSpec
-    base: str
-    outer: str = ""
+    __slots__ = ("_base", "_globs", "_lines", "_names", "_outer", "_spec")
 
-    @classmethod
-    def of(cls, lines: Iterable[str], base: str, outer: str = "") -> _Rules:
-        return cls(GitIgnoreSpec.from_lines(lines), base, outer)
+    def __init__(self, lines: Iterable[str], base: str, outer: str = "") -> None:
+        self._lines = list(lines)
+        self._base = base
+        self._outer = outer
+        names = set(filter(None, map(_name_of, self._lines)))
+        self._names = {name for name in names if _GLOB.isdisjoint(name)}
+        self._globs = names - self._names
+        self._spec: GitIgnoreSpec | None = None
 
     def verdict(self, path: str) -> bool | None:
         """Say whether the patterns ignore `path` (True), keep it (False), or do not speak of it."""
-        return self.spec.check_file(self.outer + path.removeprefix(self.base)).include
+        path = self._outer + path.removeprefix(self._base)
+        if not self._may_speak_of(path):
+            return None
+        if self._spec is None:
+            # Most ignore files speak of nothing that is there, and importing pathspec takes longer than all the rest of the walk.
+            from pathspec import GitIgnoreSpec
+
+            self._spec = GitIgnoreSpec.from_lines(self._lines)
+        return self._spec.check_file(path).include
+
+    def _may_speak_of(self, path: str) -> bool:
+        """Say whether a pattern could match `path`; never wrong when it says no."""
+        parts = path.split("/")
+        return not self._names.isdisjoint(parts) or any(
+            fnmatchcase(part, each) for part in parts for each in self._globs
+        )
+
+
+def _name_of(line: str) -> str | None:
+    """Return a pattern for a name that stands in every path a line of an ignore file speaks of; None where it speaks of none."""
+    pattern = "" if line.startswith("#") else line.rstrip().removeprefix("!").strip("/")
+    if not pattern:
+        return None
+    if _BEYOND_FNMATCH.search(pattern):
+        return "*"
+    names = [name for name in pattern.split("/") if name != "**"]
+    return next((name for name in names if _GLOB.isdisjoint(name)), names[-1] if names else "*")
 
 
 def _ignored(path: str, rules: Sequence[_Rules]) -> bool:
@@ -189,7 +223,7 @@ def _read_rules(path: Path, base: str, outer: str = "") -> _Rules | None:
         text = path.read_bytes().decode("utf-8", "surrogateescape")
     except OSError:
         return None
-    return _Rules.of(text.splitlines(), base, outer)
+    return _Rules(text.splitlines(), base, outer)
 
 
 def _rules_above(root: Path) -> list[_Rules]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlpin.span import Span
@@ -98,11 +99,22 @@ _COMMENT_START = re.compile(r"/\*|--")
 _NOT_IN_STANDARD_OPERATORS = re.compile(r"[~!@#^&|`?%]")
 
 
+_LONGEST_REMEMBERED = 10_000
 _KINDS = {kind.value: kind for kind in TokenKind}
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of `text` in order, lazily; white space is left out."""
+    """Yield the tokens of `text` in order, those of a long text lazily; white space is left out."""
+    return iter(_remembered(text)) if len(text) <= _LONGEST_REMEMBERED else _lex(text)
+
+
+@lru_cache(maxsize=64)
+def _remembered(text: str) -> tuple[Token, ...]:
+    """Lex a text once for all who look at it: what it looks like, its placeholders, its statements."""
+    return tuple(_lex(text))
+
+
+def _lex(text: str) -> Iterator[Token]:
     at = 0
     while match := _TOKEN.match(text, at):
         group, end = match.lastgroup, match.end()

@@ -88,6 +88,18 @@ CREATE TABLE events_rest PARTITION OF events DEFAULT;
 ALTER TABLE events_2023 ALTER COLUMN payload SET NOT NULL;
 
 CREATE TABLE logs (id serial PRIMARY KEY, noted timestamptz DEFAULT now(), note text);
+
+-- A partition may have a trigger that its siblings have not.
+CREATE TABLE moved (id integer NOT NULL, region text NOT NULL, note text) PARTITION BY LIST (region);
+CREATE TABLE moved_a PARTITION OF moved FOR VALUES IN ('a');
+CREATE TABLE moved_b PARTITION OF moved FOR VALUES IN ('b');
+CREATE FUNCTION wipe() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.note := NULL; RETURN NEW; END $$;
+CREATE TRIGGER wipe BEFORE INSERT ON moved_b FOR EACH ROW EXECUTE FUNCTION wipe();
+
+-- A child may compute a generated column in its own way.
+CREATE TABLE generated_parent (id integer NOT NULL, double integer GENERATED ALWAYS AS (id * 2) STORED);
+CREATE TABLE generated_child (id integer NOT NULL, double integer GENERATED ALWAYS AS (nullif(id, id)) STORED) INHERITS (generated_parent);
+
 CREATE TABLE nothing (id integer NOT NULL, word text NOT NULL);
 CREATE TABLE guarded (id integer PRIMARY KEY, owner text NOT NULL, secret text);
 ALTER TABLE guarded ENABLE ROW LEVEL SECURITY;

@@ -93,12 +93,13 @@ def _having(env: Env) -> Env:
 
 
 def _set_returning(query: Node) -> int:
-    """Count the set-returning calls of the target list."""
+    """Count the set-returning calls of the target list; those among the grouping keys stand apart since PostgreSQL 18."""
     if not query.flag("hasTargetSRFs"):
         return 0
+    keys = [key for entry in query.nodes("rtable") for key in entry.nodes("groupexprs")]
     return sum(
         1
-        for target in query.nodes("targetList")
+        for target in (*query.nodes("targetList"), *keys)
         for node in walk(target)
         if node.flag("funcretset") or node.flag("opretset")
     )

@@ -104,7 +104,9 @@ def _inserted(relation: int, number: int, verdict: Verdict, level: Env) -> Verdi
 
 
 def _updated(relation: int, number: int, verdict: Verdict, level: Env) -> Verdict:
-    if level.catalog.relations[relation].before_update:
+    table = level.catalog.relations[relation]
+    # A row that moves to another partition is inserted there.
+    if table.before_update or (table.kind == "p" and table.before_insert):
         return verdict
     targets = level.scope.query.nodes("targetList")
     if any(target.integer("resno") == number and not target.flag("resjunk") for target in targets):

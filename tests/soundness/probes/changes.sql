@@ -161,3 +161,35 @@ DELETE FROM tags t WHERE id > 100 OR id NOT IN (SELECT tag_id FROM post_tags) RE
 -- MERGE without RETURNING has no columns
 --> ; none, pg >= 15
 MERGE INTO tags t USING users u ON t.id = u.id WHEN MATCHED THEN UPDATE SET color = u.name WHEN NOT MATCHED THEN INSERT (name) VALUES (u.email);
+
+-- UPDATE that moves a row to another partition, whose BEFORE INSERT trigger rewrites it
+--> ? !
+UPDATE moved SET region = 'b', note = 'y' RETURNING note, region;
+
+-- UPDATE that moves a row with what its filter speaks of
+--> ?
+UPDATE moved SET region = 'b' WHERE note = 'x' RETURNING note;
+
+-- UPDATE of a single partition cannot move the row
+--> .
+UPDATE moved_a SET note = 'y' RETURNING note;
+
+-- INSERT into a partition with a BEFORE INSERT trigger
+--> ?
+INSERT INTO moved VALUES (3, 'b', 'z') RETURNING note;
+
+-- UPDATE of one field of a composite column
+--> . ? ?
+UPDATE posts SET author.a = 5 WHERE author IS DISTINCT FROM ROW(1, 'x') RETURNING author, nullif((author).a, 5), (author).b;
+
+-- UPDATE of one element of an array
+--> . ?
+UPDATE users SET points[2] = 5 RETURNING points, points[1];
+
+-- INSERT ON CONFLICT DO UPDATE keeps what was there
+--> ?
+INSERT INTO users (email, name) VALUES ('a@x', 'new') ON CONFLICT (email) DO UPDATE SET age = 1 RETURNING name;
+
+-- INSERT ON CONFLICT DO UPDATE sets what was proposed
+--> . ?
+INSERT INTO users (email, name, age) VALUES ('a@x', 'new', NULL) ON CONFLICT (email) DO UPDATE SET name = excluded.name, age = excluded.age RETURNING name, age;

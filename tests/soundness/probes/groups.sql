@@ -177,3 +177,11 @@ SELECT every(views > 0), bool_or(kind = 'live'), bool_or(rating > 0) FROM posts 
 -- a filter before the groups
 --> ! !
 SELECT name, max(age) FROM users WHERE age > 0 AND name IS NOT NULL GROUP BY name;
+
+-- an expression that is a key of grouping sets, inside another expression
+--> ? ?
+SELECT lower(email) || 'x', (id + 1)::text FROM users GROUP BY GROUPING SETS ((lower(email)), (id + 1));
+
+-- a column that depends on a primary key which is in every grouping set
+--> .
+SELECT email FROM users GROUP BY GROUPING SETS ((id), (id, mood));

@@ -252,3 +252,15 @@ SELECT u.id, d.c, d.s FROM users u LEFT JOIN domains d ON d.id = u.id + 1;
 -- CHECK constraints and generated columns on the nullable side
 --> ? ?
 SELECT c.a, p.doubled FROM users u LEFT JOIN checked c ON c.a = u.id + 1 LEFT JOIN posts p ON p.user_id = u.id;
+
+-- LATERAL hands on the NULL of a nullable side
+--> ! ? ?
+SELECT u.id, l.x, m.y FROM users u LEFT JOIN posts p ON p.user_id = u.id CROSS JOIN LATERAL (SELECT p.id AS x) l LEFT JOIN LATERAL (SELECT p.title AS y) m ON true;
+
+-- a sub-select hands on the NULL of a nullable side
+--> ?
+SELECT (SELECT p.id) FROM users u LEFT JOIN posts p ON p.user_id = u.id;
+
+-- a filter inside a LATERAL sub-select of a left join
+--> ! ?
+SELECT u.id, l.n FROM users u LEFT JOIN LATERAL (SELECT u.name AS n WHERE u.name IS NOT NULL) l ON true;

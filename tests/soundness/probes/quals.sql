@@ -297,3 +297,11 @@ SELECT body FROM posts WHERE to_tsvector('simple', body) @@ plainto_tsquery('sim
 -- the current-row page of a keyset pagination
 --> ! ! ?
 SELECT id, created_at, name FROM users WHERE (created_at, id) < ($1, $2) ORDER BY created_at DESC, id DESC LIMIT 10;
+
+-- NOT over = ANY of an empty array is true for NULL
+--> ? ?
+SELECT a.name, b.name FROM users a, users b WHERE NOT (a.name = ANY ('{}'::text[])) AND (b.name = ANY ('{}'::text[])) IS NOT NULL;
+
+-- NOT over IN (sub-select) that is empty is true for NULL
+--> ? ?
+SELECT a.name, b.name FROM users a, users b WHERE NOT (a.name IN (SELECT word FROM nothing)) AND (b.name IN (SELECT word FROM nothing)) IS NOT NULL;

@@ -321,3 +321,23 @@ SELECT table_name, column_name, column_default FROM information_schema.columns W
 -- nothing comes of EXPLAIN-like utility statements
 --> .
 SHOW server_version;
+
+-- two set-returning functions in GROUP BY
+--> ?
+SELECT generate_series(1, 2) AS g FROM tags GROUP BY generate_series(1, 2), generate_series(1, 3);
+
+-- a set-returning function in ORDER BY pads too
+--> ?
+SELECT generate_series(1, 2) FROM tags ORDER BY unnest(ARRAY[3, 2, 1]);
+
+-- a set-returning function inside an expression is padded first
+--> ? !
+SELECT lower(unnest(ARRAY['A', 'B'])), generate_series(1, 3) IS NULL;
+
+-- a generated column that a child computes in its own way
+--> ! ?
+SELECT id, double FROM generated_parent;
+
+-- a generated column of one table alone
+--> .
+SELECT double FROM ONLY generated_parent;

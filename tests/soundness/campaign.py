@@ -10,7 +10,7 @@ from sqlpin.query import DescribedQuery
 
 from .claims import Refutation, describe_texts, false_alarms, refutations
 from .generator import Choices, Recorded, generate, shrink
-from .stage import Run, Stage
+from .stage import Refusal, Run, Stage
 
 
 @dataclass
@@ -43,7 +43,7 @@ def judge(stage: Stage, texts: Sequence[str], tally: Tally) -> Iterator[tuple[in
             continue
         if described.degraded:
             tally.notes.append(f"{described.degraded}: {described.query.server.text}")
-        runs = _runs(stage, described)
+        runs = _runs(stage, described, tally)
         tally.answered += bool(runs)
         _count(described, runs, tally)
         tally.false_alarms += false_alarms(described, runs)
@@ -52,9 +52,12 @@ def judge(stage: Stage, texts: Sequence[str], tally: Tally) -> Iterator[tuple[in
             yield place, refutation
 
 
-def _runs(stage: Stage, described: DescribedQuery) -> list[Run]:
+def _runs(stage: Stage, described: DescribedQuery, tally: Tally) -> list[Run]:
     types = [parameter.type.name for parameter in described.parameters]
-    return [run for run in stage.run(described.query.server.text, types, choices=4) if isinstance(run, Run)]
+    runs = list(stage.run(described.query.server.text, types, choices=4))
+    if any(isinstance(run, Refusal) and run.sqlstate == "crash" for run in runs):
+        tally.notes.append(f"the server crashed: {described.query.server.text}")
+    return [run for run in runs if isinstance(run, Run)]
 
 
 def _count(described: DescribedQuery, runs: Iterable[Run], tally: Tally) -> None:

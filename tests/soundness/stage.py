@@ -9,8 +9,8 @@ from __future__ import annotations
 import itertools
 import random
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,18 +69,26 @@ class Refusal:
 class Stage:
     """Three databases of one schema. `conninfos` come in the order of `FILLINGS`."""
 
-    def __init__(self, conninfos: Sequence[str], settings: str = "") -> None:
-        with ExitStack() as stack:
-            self.connections = [stack.enter_context(psycopg.connect(c, autocommit=True)) for c in conninfos]
-            self._stack = stack.pop_all()
-        for connection in self.connections:
-            connection.execute("SET statement_timeout = '2s'")
-            connection.execute("SET client_min_messages = error")
-            connection.execute(settings.encode() or b"SELECT 1")
+    def __init__(self, conninfos: Sequence[str]) -> None:
+        self._conninfos = conninfos
+        self.connections = [_connect(conninfo) for conninfo in conninfos]
 
     def close(self) -> None:
         """Close the connections."""
-        self._stack.close()
+        for connection in self.connections:
+            connection.close()
+
+    def revive(self) -> None:
+        """Connect again after a query has crashed the server, which then restarts itself: a bug, but not ours."""
+        self.close()
+        for attempt in range(100):
+            try:
+                self.connections = [_connect(conninfo) for conninfo in self._conninfos]
+                return
+            except psycopg.OperationalError:
+                if attempt == 99:
+                    raise
+                time.sleep(0.1)
 
     @property
     def describer(self) -> psycopg.Connection:
@@ -96,7 +104,19 @@ class Stage:
         """Run `$n` text on every filling with up to `choices` choices of parameters of the types named."""
         for parameters in parameter_choices(types, choices):
             for filling, connection in zip(FILLINGS, self.connections, strict=True):
-                yield _execute(connection, filling, text, parameters)
+                try:
+                    yield _execute(connection, filling, text, parameters)
+                except psycopg.OperationalError as error:
+                    self.revive()
+                    yield Refusal(filling, parameters, "crash", str(error))
+                    return
+
+
+def _connect(conninfo: str) -> psycopg.Connection:
+    connection = psycopg.connect(conninfo, autocommit=True)
+    connection.execute("SET statement_timeout = '2s'")
+    connection.execute("SET client_min_messages = error")
+    return connection
 
 
 def parameter_choices(types: Sequence[str], count: int) -> list[tuple[str | None, ...]]:

@@ -77,7 +77,8 @@ def _adds_no_null(argument: Node, array: int, env: Env) -> bool:
         return is_null(argument) or env.elements(argument)
     if argument.label == "CONST" and kind in (16, 23):  # a count or a direction, or an element: not NULL either way
         return not argument.flag("constisnull")
-    return env.verdict(argument).not_null
+    # Of a type that is not known it may be an array too.
+    return env.verdict(argument).not_null and (bool(kind) or env.elements(argument))
 
 
 def aggregate(node: Node, env: Env) -> bool:

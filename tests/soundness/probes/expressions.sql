@@ -349,3 +349,15 @@ SELECT host('10.0.0.1'::inet), masklen('10.0.0.1'::inet), '10.0.0.1'::inet << '1
 -- geometry that does not meet
 --> ? !
 SELECT '[(0,0),(1,1)]'::lseg # '[(5,5),(6,5)]'::lseg, point(1, 2) <-> point(3, 4);
+
+-- arrays: concatenation with the array of a sub-select
+--> !{!} !{?}
+SELECT ARRAY[id] || ARRAY(SELECT id FROM tags), ARRAY[id::int] || ARRAY(SELECT age FROM users) FROM users;
+
+-- arrays: concatenation with a domain over an array
+--> !{?} .{?}
+SELECT ARRAY[1] || l, array_append(l, id) FROM domains WHERE l IS NOT NULL;
+
+-- arrays: an array in the place of an element makes a row of a matrix
+--> !{?}
+SELECT ARRAY[points, '{5,6,7}'] FROM users WHERE points = '{1,2,3}' OR id = 0 UNION ALL SELECT ARRAY[ARRAY[NULL, 1], ARRAY[1, 2]];

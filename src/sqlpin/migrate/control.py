@@ -11,7 +11,7 @@ from sqlpin.syntax.lexer import significant
 from sqlpin.syntax.statements import statements
 
 _CANDIDATE = re.compile(r"\b(?:commit|rollback|abort|end|prepare\s+transaction)\b", re.IGNORECASE)
-_EMPTY = re.compile(r"(?:[\s;]++|--[^\n\r]*+)*+")
+_EMPTY = re.compile(r"(?>(?:[\s;]++|--[^\n\r]*+)*)")
 _ENDS = ("commit", "rollback", "abort", "end")
 
 

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from sqlpin.span import MappedText, Span
 
 _BODY = {
-    quote: re.compile(rf"(?s)[^{quote[0]}\\]*+(?:(?:\\.|{again})[^{quote[0]}\\]*+)*+{quote}")
+    quote: re.compile(rf"(?s)[^{quote[0]}\\]*+(?>(?:(?:\\.|{again})[^{quote[0]}\\]*+)*){quote}")
     for quote, again in (("'", "(?!)"), ('"', "(?!)"), ("'''", "'(?!'')"), ('"""', '"(?!"")'))
 }
 _OPEN = re.compile(r"""([A-Za-z]*)('''|\"""|'|")""")
-_BETWEEN = re.compile(r"(?:\s|\\\r?\n|\\\r|#[^\r\n]*)*+")
+_BETWEEN = re.compile(r"(?>(?:\s|\\\r?\n|\\\r|#[^\r\n]*)*)")
 
 _ESCAPE = re.compile(
     r"\\(?:(?P<line>\r\n|\n|\r)|(?P<simple>[\\'\"abfnrtv])|(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9a-fA-F]{2})"

@@ -16,7 +16,7 @@ from typing import Protocol
 from sqlpin.span import LineIndex, Span
 
 # PEP 263: the declaration stands in one of the first two lines; most files have none and need no look at all.
-_FIRST_LINES = re.compile(rb"[^\n\r]*+(?:\r\n|\n|\r)?+[^\n\r]*+")
+_FIRST_LINES = re.compile(rb"[^\n\r]*+(?>(?:\r\n|\n|\r)?)[^\n\r]*+")
 _DECLARATION = re.compile(rb"coding[:=]")
 
 

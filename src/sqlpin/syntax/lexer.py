@@ -53,18 +53,19 @@ class Token(NamedTuple):
         return Span(self.start, self.end)
 
 
+# Groups are repeated in (?>...): `(?:...)*+` goes wrong in the `re` of Python 3.11.2 (Debian 12).
 # A letter is A-Z a-z _ and all beyond ASCII; as what it is not, `re` compiles it a hundred times faster.
 _LETTER = r"[^\x00-@\[-^`{-\x7f]"
 _TAG = r"[^\x00-/:-@\[-^`{-\x7f]"  # or a digit
 _IDENTIFIER = r"[^\x00-#%-/:-@\[-^`{-\x7f]"  # or a digit or $
-_DIGITS = r"[0-9](?:_?[0-9])*+"
-_OTHER_BASE = r"0[xX](?:_?[0-9a-fA-F])++|0[oO](?:_?[0-7])++|0[bB](?:_?[01])++"
+_DIGITS = r"[0-9](?>(?:_?[0-9])*)"
+_OTHER_BASE = r"0[xX](?>(?:_?[0-9a-fA-F])+)|0[oO](?>(?:_?[0-7])+)|0[bB](?>(?:_?[01])+)"
 # A quote continues after white space that holds a line ending; `--` comments count as white space there.
-_CONTINUE = r"(?:[ \t\f\v]++|--[^\n\r]*+)*+[\n\r](?:[ \t\n\r\f\v]++|--[^\n\r]*+[\n\r])*+'"
+_CONTINUE = r"(?>(?:[ \t\f\v]++|--[^\n\r]*+)*)[\n\r](?>(?:[ \t\n\r\f\v]++|--[^\n\r]*+[\n\r])*)'"
 
 
 def _quoted(prefix: str, inside: str) -> str:
-    return rf"{prefix}'{inside}'(?:{_CONTINUE}{inside}')*+"
+    return rf"{prefix}'{inside}'(?>(?:{_CONTINUE}{inside}')*)"
 
 
 _TOKEN = re.compile(
@@ -76,13 +77,13 @@ _TOKEN = re.compile(
             r"(?P<string>"
             + "|".join(
                 (
-                    _quoted("[eE]", r"(?:[^'\\]++|''|\\(?s:.))*+"),
+                    _quoted("[eE]", r"(?>(?:[^'\\]++|''|\\(?s:.))*)"),
                     _quoted("[bBxX]", r"[^']*+"),
-                    _quoted("(?:[uU]&)?", r"[^']*+(?:''[^']*+)*+"),
+                    _quoted("(?:[uU]&)?", r"[^']*+(?>(?:''[^']*+)*)"),
                 )
             )
             + ")",
-            r'(?P<quoted_identifier>(?:[uU]&)?"[^"]*+(?:""[^"]*+)*+")',
+            r'(?P<quoted_identifier>(?:[uU]&)?"[^"]*+(?>(?:""[^"]*+)*)")',
             r"""(?P<open>[eEbBxX]'|(?:[uU]&)?['"])""",
             rf"(?P<dollar>\$(?:{_LETTER}{_TAG}*+)?\$)",
             r"(?P<parameter>\$[0-9]++)",

@@ -43,6 +43,9 @@ def read_literal(source: str, span: Span, value: str) -> MappedText:
 
     The literal may be several, implicitly concatenated. What cannot be followed (bytes beyond ASCII) maps as a whole.
     """
+    opening = _OPEN.match(source, span.start, span.end)
+    if opening and source[opening.end() : span.end - len(opening[2])] == value:
+        return MappedText.verbatim(value, opening.end())  # most literals: one piece, no escapes
     mapped = MappedText.join(tuple(_pieces(source, span)))
     return mapped if mapped.text == value else MappedText.unit(value, span)
 

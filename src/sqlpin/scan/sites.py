@@ -17,12 +17,13 @@ from sqlpin.scan.scopes import Comprehension, Function, Scope
 from sqlpin.scan.source import Source
 
 _MARKS = ("sql", "SQL", "text")
-_NAMES = re.compile(rf"\b(?:{'|'.join((*CALLS, *_MARKS))})\s*[(\[]")
+# With an argument: `.copy()` is on every other page.
+_NAMES = re.compile(rf"\b(?:{'|'.join((*CALLS, *_MARKS))})\s*+[(\[]\s*+(?!\))")
 _IMPORTS = re.compile(r"\b(?:import|global|nonlocal)\b")
 # `from sqlalchemy import text as t` gives the call another name.
 _ALIASES = re.compile(rf"\b(?:{'|'.join(_MARKS)})\s+as\s+(\w+)")
 _PREFILTER = re.compile(
-    rb"\b(?:%s)\s*[(\[]|\b(?:%s)\s+as\s" % ("|".join((*CALLS, *_MARKS)).encode(), "|".join(_MARKS).encode())
+    rb"\b(?:%s)\s*+[(\[]\s*+(?!\))|\b(?:%s)\s+as\s" % ("|".join((*CALLS, *_MARKS)).encode(), "|".join(_MARKS).encode())
 )
 
 
@@ -117,7 +118,20 @@ class _Visitor:
                 inside.flowing.watched.add(id(statement))
             elif isinstance(node, ast.Lambda | Comprehension):
                 inside = Scope(node, inside)
-            stack.extend((child, inside) for child in ast.iter_child_nodes(node))
+            stack.extend((child, inside) for child in _children(node))
+
+
+# Most nodes of a tree are these; no call is below them.
+_LEAVES = frozenset((ast.Name, ast.Constant, ast.Load, ast.Store, ast.arg, ast.alias))
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the children of a node that a call may stand in."""
+    for name in node._fields:
+        value = getattr(node, name)
+        for child in value if isinstance(value, list) else (value,):
+            if isinstance(child, ast.AST) and type(child) not in _LEAVES:
+                yield child
 
 
 def enclosing(place: Place) -> Iterator[Function | ast.ClassDef]:

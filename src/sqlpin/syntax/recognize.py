@@ -31,7 +31,7 @@ _CLEAR = re.compile(
     | with\ (?:recursive\ )?\S+ (?:\ \( [^()]* \))? \ as\ (?:(?:not\ )?materialized\ )?\(
     | values\ \(
     | copy\ .*\ (?:from|to)\ \S
-    | (?:create|alter|drop)\
+    | (?:create|alter|drop)[ ]
       (?:(?:or\ replace|temp|temporary|unique|unlogged|global|local|materialized|foreign|event|recursive|constraint)\ )*
       (?:table|index|view|schema|sequence|function|procedure|trigger|type|domain|extension|database|role|user|policy
         |aggregate|operator|cast|collation|publication|subscription|server|tablespace|rule|statistics|constraint)\ \S

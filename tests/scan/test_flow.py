@@ -27,6 +27,8 @@ def in_function(body: str) -> str:
         pytest.param("q = 'a'\nq = 'SELECT 1'\ncur.execute(q)\nq = 'b'", ["SELECT 1"], id="the nearest one"),
         pytest.param("q: str = 'SELECT 1'\ncur.execute(q)", ["SELECT 1"], id="annotated"),
         pytest.param("q = r = 'SELECT 1'\ncur.execute(r)", ["SELECT 1"], id="a chain"),
+        pytest.param("q = 'SELECT 1'\nq = r = q + ' + 2'\ncur.execute(r)", ["SELECT 1 + 2"], id="a chain that evaluates once"),
+        pytest.param("(q, p), r = ('SELECT 1', x), y\ncur.execute(q)", ["SELECT 1"], id="a tuple in a tuple"),
         pytest.param("q, r = 'SELECT 1', (x,)\ncur.execute(q, r)", ["SELECT 1"], id="a tuple"),
         pytest.param("a = 'SELECT 1'\nb = ''\na, b = b, a\ncur.execute(b)", ["SELECT 1"], id="a swap"),
         pytest.param("cur.execute(q := 'SELECT 1')\ncur.execute(q)", ["SELECT 1", "SELECT 1"], id="a walrus"),

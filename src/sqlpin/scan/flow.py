@@ -65,10 +65,12 @@ class Flow:
             self._walruses(statement, env)
         match statement:
             case ast.Assign(targets=targets, value=value):
+                single = len(targets) == 1 and isinstance(targets[0], ast.Name)
+                before = env if single else dict(env)
                 for target in targets:
-                    self._bind(target, value, env)
+                    self._bind(target, value, env, before)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
-                self._bind(target, value, env)
+                self._bind(target, value, env, env)
             case ast.AugAssign(target=ast.Name(id=name), op=operator, value=value):
                 self._assign(name, self._augmented(env.get(name, NOTHING), operator, value, env), env)
             case ast.Return() | ast.Raise():
@@ -98,20 +100,17 @@ class Flow:
         if not self._rehearsals:
             self.assigned.setdefault(name, []).append(value)
 
-    def _bind(self, target: ast.expr, value: ast.expr, env: Env) -> None:
+    def _bind(self, target: ast.expr, value: ast.expr, env: Env, before: Env) -> None:
+        """Bind what `target` names; `before` are the variables before the whole assignment, for `q, r = r, q`."""
         match target, value:
             case ast.Name(id=name), _:
-                self._assign(name, self._evaluate(value, env), env)
+                self._assign(name, self._evaluate(value, before), env)
             case (
                 (ast.Tuple(elts=targets) | ast.List(elts=targets)),
                 (ast.Tuple(elts=values) | ast.List(elts=values)),
             ) if len(targets) == len(values) and not any(isinstance(each, ast.Starred) for each in (*targets, *values)):
-                before = dict(env)
                 for each, its in zip(targets, values, strict=True):
-                    if isinstance(each, ast.Name):
-                        self._assign(each.id, self._evaluate(its, before), env)
-                    else:
-                        self._bind(each, its, env)
+                    self._bind(each, its, env, before)
             case _:
                 self._forget(target, _UNPACKED, env)
 

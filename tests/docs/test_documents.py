@@ -121,9 +121,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     sqlpin = programs / "sqlpin"
     sqlpin.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m sqlpin "$@"\n', encoding="utf-8")
     sqlpin.chmod(0o755)
-    kept = {
-        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SQLX_OFFLINE", "COLUMNS"}
-    }
+    unset = {"DATABASE_URL", "SQLX_OFFLINE", "COLUMNS", "PYTHONUNBUFFERED"}
+    kept = {name: value for name, value in os.environ.items() if name not in unset}
     git = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org"}
     return {**kept, **git, "PATH": f"{programs}{os.pathsep}{kept['PATH']}", "NO_COLOR": "1"}
 

@@ -74,7 +74,7 @@ class Terminal:
     def say(self, text: str) -> None:
         """Tell the user something that is not the product; silent with --quiet."""
         if self.verbosity >= 0:
-            self.stderr.write(f"{hide_secrets(text)}\n")
+            self._talk(text)
 
     def detail(self, text: str) -> None:
         """Tell something that only --verbose asks for."""
@@ -88,7 +88,12 @@ class Terminal:
             f"{style.severity(Severity.ERROR, 'error')}: {message}",
             *(f"{style.strong('help')}: {text}" for text in help),
         ]
-        self.stderr.write(f"{hide_secrets(chr(10).join(lines))}\n")
+        self._talk("\n".join(lines))
+
+    def _talk(self, text: str) -> None:
+        """Write to stderr after what was written to stdout: where both go to one pipe or file, they stay in order."""
+        self.stdout.flush()
+        self.stderr.write(f"{hide_secrets(text)}\n")
 
 
 def hide_secrets(text: str) -> str:

@@ -46,6 +46,30 @@ def test_any_line_of_the_call(found: Survey, line: int) -> None:
     assert texts(found, f"app.py:{line}") == ["SELECT name FROM users WHERE id = %s"]
 
 
+CONSTANTS = '''\
+import psycopg
+
+FIRST = "SELECT 1"
+SECOND = """
+    SELECT 2
+"""
+
+def both(conn: psycopg.Connection) -> None:
+    conn.execute(FIRST)
+    conn.execute(SECOND)
+'''
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [(3, "SELECT 1"), (5, "SELECT 2"), (9, "SELECT 1"), (10, "SELECT 2")],
+)
+def test_a_constant_and_the_call_that_takes_it_but_nothing_between(line: int, text: str) -> None:
+    found = survey([scan("app.py", CONSTANTS.encode(), ScanSettings())])
+    queries = chosen(found, {"app.py": CONSTANTS}, f"app.py:{line}")
+    assert [query.normalized.query.strip() for query in queries] == [text]
+
+
 def test_a_line_without_a_query_names_the_nearest(found: Survey) -> None:
     with pytest.raises(UsageError) as error:
         chosen(found, {"app.py": SOURCE}, "app.py:1")

@@ -79,6 +79,10 @@ def written(text: str) -> PlacedQuery:
     return next(iter(made.queries.values()))
 
 
+def _line_range(lines: LineIndex, span: Span) -> range:
+    return range(lines.position(span.start).line, lines.position(max(span.start, span.end - 1)).line + 1)
+
+
 def _at(found: Survey, text: str, path: str, line: int) -> list[PlacedQuery]:
     lines = LineIndex(text)
     near: dict[int, None] = {}
@@ -87,10 +91,11 @@ def _at(found: Survey, text: str, path: str, line: int) -> list[PlacedQuery]:
         for occurrence in query.places:
             if occurrence.path != path:
                 continue
-            span = (place_of(occurrence).span or occurrence.call).cover(occurrence.call)
-            first, last = lines.position(span.start).line, lines.position(max(span.start, span.end - 1)).line
-            near[first] = None
-            if first <= line <= last:
+            # Apart: what stands between a constant and the call that takes it is none of theirs.
+            spans = (place_of(occurrence).span or occurrence.call, occurrence.call)
+            ranges = [_line_range(lines, span) for span in spans]
+            near[ranges[0].start] = None
+            if any(line in each for each in ranges):
                 chosen_.append(query)
                 break
     if chosen_:

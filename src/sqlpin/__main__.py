@@ -12,7 +12,9 @@ def main() -> None:
 
     from sqlpin.cli import main as run
 
-    sys.exit(run())
+    code = run()
+    gc.freeze()  # the interpreter's last collection would look at all that is left, a moment before the process ends
+    sys.exit(code)
 
 
 if __name__ == "__main__":

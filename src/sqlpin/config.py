@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from sqlpin.errors import UsageError, WorkError
 from sqlpin.query import Driver
@@ -39,8 +39,7 @@ class _MismatchError(Exception):
     """The value has another shape; the text says what was found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One key of the configuration: `default` as one would write it in TOML, or None where there is none."""
 
     name: str

@@ -11,11 +11,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from glob import glob
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlpin.config import Settings
 from sqlpin.errors import UsageError, WorkError
@@ -44,8 +43,7 @@ _GLOB = frozenset("*?[")
 _BEYOND_FNMATCH = re.compile(r"\\|\[(?!!?[^]\[!^:/\\]+\])")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A Python file: its path relative to the project, with `/`, and its bytes."""
 
     path: str
@@ -89,8 +87,7 @@ def _included(settings: Settings) -> Iterator[Path]:
         yield from found
 
 
-@dataclass(frozen=True, slots=True)
-class _Selection:
+class _Selection(NamedTuple):
     """Paths relative to the project that were asked for, and the folders above them; an empty selection selects all."""
 
     selected: frozenset[str]
@@ -175,8 +172,7 @@ def _ignored(path: str, rules: Sequence[_Rules]) -> bool:
     return next((verdict for each in reversed(rules) if (verdict := each.verdict(path)) is not None), False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(NamedTuple):
     root: Path
     excluded: _Rules
 

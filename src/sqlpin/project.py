@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlpin.config import Settings, load_settings
 from sqlpin.discover import source_files
@@ -15,8 +15,7 @@ from sqlpin.store import Store, load
 from sqlpin.survey import Survey, survey
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """What a command works on. `whole` when every file of the project was read, not only those in some paths.
 
     `sqlx_dir` is how messages name the metadata folder.

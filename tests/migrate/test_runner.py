@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import replace
 
 import psycopg
 import pytest
@@ -344,7 +343,7 @@ def test_ctrl_c_rolls_back(connection: psycopg.Connection, folder: Folder, ask: 
         apply(connection, files.migrations)
     thread.join()
     assert (ask(HISTORY), tables(ask)) == ([], [])
-    assert apply(connection, [replace(files.migrations[0], up=folder({"1_slow.sql": ""}).migrations[0].up)])
+    assert apply(connection, [files.migrations[0]._replace(up=folder({"1_slow.sql": ""}).migrations[0].up)])
 
 
 def test_a_connection_in_a_transaction_is_not_taken(connection: psycopg.Connection) -> None:

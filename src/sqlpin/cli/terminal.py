@@ -10,7 +10,7 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from sqlpin.diagnostics import Severity
 from sqlpin.render.style import Style
@@ -38,8 +38,7 @@ class Globals:
         return Terminal(sys.stdout, sys.stderr, self.color, self.verbosity)
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(NamedTuple):
     """Writes to the streams it is given; `verbosity` is below 0 for --quiet, above for --verbose."""
 
     stdout: TextIO

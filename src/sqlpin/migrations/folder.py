@@ -6,8 +6,8 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlpin.diagnostics import Diagnostic, Location
 from sqlpin.errors import WorkError
@@ -17,8 +17,7 @@ from sqlpin.migrations.names import FileName, Form, looks_meant, parse_name
 NO_TRANSACTION = "-- no-transaction"
 
 
-@dataclass(frozen=True, slots=True)
-class MigrationFile:
+class MigrationFile(NamedTuple):
     """One file: `path` opens it, `shown` is how messages name it (with `/`).
 
     `text` is the content without a byte order mark; `checksum` the SHA-384 of the bytes, `lf_checksum` and `crlf_checksum`
@@ -43,8 +42,7 @@ class MigrationFile:
         return checksum in (self.checksum, self.lf_checksum, self.crlf_checksum)
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(NamedTuple):
     """One version: the file that applies it and, where there is one, the down file that takes it back."""
 
     version: int
@@ -77,8 +75,7 @@ class Migration:
         return (self.up,) if self.down is None else (self.up, self.down)
 
 
-@dataclass(frozen=True, slots=True)
-class MigrationFolder:
+class MigrationFolder(NamedTuple):
     """All migrations in order of version; `warnings` tell of files that are not used and look as if they should be."""
 
     path: Path

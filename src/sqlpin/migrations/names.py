@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 TIMESTAMP_FORMAT = "%Y%m%d%H%M%S"
 
@@ -23,8 +23,7 @@ class Form(StrEnum):
     DOWN = ".down"
 
 
-@dataclass(frozen=True, slots=True)
-class FileName:
+class FileName(NamedTuple):
     """A file name taken apart: `0003_add_users.up.sql` is version 3, slug `add_users`, form UP."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlpin.diagnostics import Severity
 
@@ -11,8 +11,7 @@ _BOLD = "1"
 _SEVERITY = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.NOTE: "1;36"}
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """Says in what way a piece of text stands out; without `colour` every method returns its text unchanged."""
 
     colour: bool = False

@@ -10,9 +10,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
+from typing import NamedTuple
 
 from sqlpin.query import Arguments, Driver
 from sqlpin.scan.imports import Dialect, Imports
@@ -28,8 +28,7 @@ class Passing(Enum):
     NEVER = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A name that takes SQL. `common`: other things have that name too, so the text must be SQL beyond doubt.
 
     `drivers` are those that have it; `position` is that of the SQL; `words` are first words the text must have, where not empty.
@@ -120,8 +119,7 @@ def passed_arguments(node: ast.Call, call: Call) -> Arguments:
     return Arguments.ABSENT if absent else Arguments.PRESENT
 
 
-@dataclass(frozen=True, slots=True)
-class Receiver:
+class Receiver(NamedTuple):
     """What a call is a method of: its last name ("" for a plain function), and what is known of it."""
 
     name: str

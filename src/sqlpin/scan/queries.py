@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlpin.query import Arguments, Driver, ParamStyle, QueryOccurrence
 from sqlpin.scan.calls import (
@@ -191,8 +192,7 @@ class _Reader:
         self.found.dynamic.append(DynamicSite(self._path, self._source.span(place.node), via, reason))
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
+class _Use(NamedTuple):
     """How a text is used: by the call `via`, for one of `drivers` (none: any), with `arguments`; `sql` is its expression."""
 
     via: str

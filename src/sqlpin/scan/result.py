@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlpin.diagnostics import Diagnostic
 from sqlpin.query import Driver, QueryOccurrence
 from sqlpin.span import Span
 
 
-@dataclass(frozen=True, slots=True)
-class ScanSettings:
+class ScanSettings(NamedTuple):
     """What the scanner needs to know of the project: the driver of a marked query where nothing in the file tells."""
 
     driver: Driver = Driver.PSYCOPG
 
 
-@dataclass(frozen=True, slots=True)
-class DynamicSite:
+class DynamicSite(NamedTuple):
     """A place that hands SQL to a driver, but whose text is not known: `reason` says why, in a user's words.
 
     `span` is that of the call, `via` its name.
@@ -29,8 +27,7 @@ class DynamicSite:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """A comment `# sqlpin: ignore[code, code] reason`, or `ignore-file`, which speaks for the whole file.
 
     It silences findings of the `codes` (none: of all codes) whose place begins in `covers`. `span` is the comment's own.
@@ -47,8 +44,7 @@ class Suppression:
         return self.covers.start <= span.start <= self.covers.end and (not self.codes or code in self.codes)
 
 
-@dataclass(frozen=True, slots=True)
-class FileScan:
+class FileScan(NamedTuple):
     """What one file holds, each in the order of the file.
 
     `other_dialect` counts the calls that hand SQL to a driver of another database (sqlite3, MySQL): they are left alone.

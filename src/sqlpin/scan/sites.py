@@ -11,17 +11,19 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlpin.scan.calls import CALLS
 from sqlpin.scan.scopes import Comprehension, Function, Scope
 from sqlpin.scan.source import Source
 
 _MARKS = ("sql", "SQL", "text")
-# With an argument: `.copy()` is on every other page.
-_NAMES = re.compile(rf"\b(?:{'|'.join((*CALLS, *_MARKS))})\s*+[(\[]\s*+(?!\))")
-_IMPORTS = re.compile(r"\b(?:import|global|nonlocal)\b")
+# With an argument: `.copy()` is on every other page. A line too many is visited in vain, no more: the search is twice as fast for
+# being ASCII, or for lacking a \b.
+_NAMES = re.compile(rf"\b(?:{'|'.join((*CALLS, *_MARKS))})\s*+[(\[]\s*+(?!\))", re.ASCII)
+_IMPORTS = re.compile(r"(?:import|global|nonlocal)\b")
 # `from sqlalchemy import text as t` gives the call another name.
-_ALIASES = re.compile(rf"\b(?:{'|'.join(_MARKS)})\s+as\s+(\w+)")
+_ALIASES = re.compile(rf"(?:{'|'.join(_MARKS)})\s+as\s+(\w+)")
 _PREFILTER = re.compile(
     rb"\b(?:%s)\s*+[(\[]\s*+(?!\))|\b(?:%s)\s+as\s" % ("|".join((*CALLS, *_MARKS)).encode(), "|".join(_MARKS).encode())
 )
@@ -32,8 +34,7 @@ def may_hold_sql(data: bytes) -> bool:
     return _PREFILTER.search(data) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """An expression, the statement it stands in, and the scope of both."""
 
     node: ast.Call | ast.Subscript

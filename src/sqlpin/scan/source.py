@@ -10,8 +10,7 @@ import codecs
 import io
 import re
 import warnings
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlpin.span import LineIndex, Span
 
@@ -38,8 +37,7 @@ class Node(Protocol):
     end_col_offset: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A parsed file: its text, its tree, and the way from the tree's places to offsets of the text."""
 
     text: str

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlpin.diagnostics import Diagnostic, Location
 from sqlpin.errors import WorkError
@@ -21,8 +20,7 @@ _QUERY_FILE = re.compile(r"query-([0-9a-f]{64})\.json")
 _OUR_KEY = f'"{KEY}"'.encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(NamedTuple):
     """What a folder holds, queries by hash.
 
     `foreign` are another tool's files; the value is None where the file does not speak of a PostgreSQL query. `owned` names

@@ -7,8 +7,7 @@ list) with one key more, last. Sources: `QueryData` of sqlx-macros-core, `Descri
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 import orjson
 
@@ -38,8 +37,7 @@ class MetadataError(ValueError):
         self.at = at
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(NamedTuple):
     """A file that was read.
 
     `ours` tells whether it has our key. `query` is None only in another tool's file: one for another database, or one whose

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LINE = re.compile(r"([+-]?\d+) ([0-9a-f]{96})")
 
 
-@dataclass(frozen=True, slots=True)
-class SumError:
+class SumError(NamedTuple):
     """A line that makes no sense: `line` counts from 1, `start` and `end` are its offsets without the line ending."""
 
     reason: str

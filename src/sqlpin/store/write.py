@@ -15,8 +15,8 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlpin.errors import WorkError
 from sqlpin.store.folder import SUM_FILE
@@ -30,8 +30,7 @@ _TEMPORARY_PREFIX = ".sqlpin-"
 _TEMPORARY_SUFFIX = ".tmp"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """What `write` did: the names of files that are new or changed, and of those removed."""
 
     written: tuple[str, ...]

@@ -7,7 +7,7 @@ would not send it) is a finding here and no query later.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlpin.diagnostics import Diagnostic, Location
 from sqlpin.query import NormalizedQuery, QueryOccurrence
@@ -19,8 +19,7 @@ from sqlpin.syntax.placeholders import PlaceholderError, normalized
 from sqlpin.syntax.statements import statements
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedQuery:
+class PlacedQuery(NamedTuple):
     """One query text with all its places, in order of path and offset; `statements` are spans of the server's text."""
 
     normalized: NormalizedQuery
@@ -33,8 +32,7 @@ class PlacedQuery:
         return self.normalized.hash
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """The queries of some files by hash, in order of their first place, and what is wrong without asking a server.
 
     `hashes` are those of all texts, also of such as never reach the server.

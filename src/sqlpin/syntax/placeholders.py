@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlpin.query import Arguments, Driver, NormalizedQuery, ParamStyle, Placeholder, QueryOccurrence
 from sqlpin.span import MappedText, Span
@@ -55,8 +55,7 @@ def normalized(occurrence: QueryOccurrence) -> NormalizedQuery:
     return normalize(occurrence.text.text, occurrence.style, occurrence.arguments, occurrence.driver)
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A stretch of the query that the driver rewrites: to the parameter that `key` identifies, or (key None) to `text`."""
 
     span: Span

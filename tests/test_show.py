@@ -62,7 +62,7 @@ def both(conn: psycopg.Connection) -> None:
 
 @pytest.mark.parametrize(
     ("line", "text"),
-    [(3, "SELECT 1"), (5, "SELECT 2"), (9, "SELECT 1"), (10, "SELECT 2")],
+    [(3, "SELECT 1"), (4, "SELECT 2"), (5, "SELECT 2"), (9, "SELECT 1"), (10, "SELECT 2")],
 )
 def test_a_constant_and_the_call_that_takes_it_but_nothing_between(line: int, text: str) -> None:
     found = survey([scan("app.py", CONSTANTS.encode(), ScanSettings())])

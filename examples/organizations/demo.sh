@@ -55,6 +55,9 @@ run 0 diff -r "$example/.sqlx" .sqlx
 say "check --offline: what CI, the pre-commit hook and the editor run. No server, no connection."
 run 0 sqlpin check --offline
 
+say "What is known of one query, and why: a column that a LEFT JOIN can leave NULL, a set of values from a CHECK."
+run 0 sqlpin show organizations/membership.py:84 --explain
+
 say "Somebody mistypes a column ..."
 sed 's/SELECT id, password_hash, is_active/SELECT id, password_hsh, is_active/' \
     "$example/organizations/accounts.py" >organizations/accounts.py

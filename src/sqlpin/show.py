@@ -21,7 +21,7 @@ from sqlpin.query import (
 from sqlpin.render.full import plain
 from sqlpin.scan import FileScan
 from sqlpin.span import LineIndex, MappedText, Span
-from sqlpin.survey import PlacedQuery, Survey, place_of, survey
+from sqlpin.survey import PlacedQuery, Survey, survey
 
 NO_FILE: Final = "<query>"
 """The path of a query that stands in no file."""
@@ -92,7 +92,7 @@ def _at(found: Survey, text: str, path: str, line: int) -> list[PlacedQuery]:
             if occurrence.path != path:
                 continue
             # Apart: what stands between a constant and the call that takes it is none of theirs.
-            spans = (place_of(occurrence).span or occurrence.call, occurrence.call)
+            spans = (occurrence.text.locate(Span(0, len(occurrence.text.text))), occurrence.call)
             ranges = [_line_range(lines, span) for span in spans]
             near[ranges[0].start] = None
             if any(line in each for each in ranges):

@@ -479,3 +479,9 @@ def test_a_query_that_only_the_metadata_has_is_asked_too(project: Path, prepared
     assert re.search(
         r"^\.sqlx/query-\w+\.json:1:1: error\[query-breaks\] 2/b breaks this query", result.out, re.MULTILINE
     )
+
+
+def test_test_on_a_schema_with_extensions(project: Path, run: Run) -> None:
+    extension = 'CREATE EXTENSION "uuid-ossp"; CREATE TABLE a (id uuid DEFAULT uuid_generate_v4())'
+    write(project, {"1_a.sql": extension, "1_a.down.sql": 'DROP TABLE a; DROP EXTENSION "uuid-ossp"'})
+    assert run("migrate test").code == 0

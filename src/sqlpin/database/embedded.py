@@ -52,6 +52,16 @@ def disposable_server(engine: Engine, **settings: str) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
+def empty_server(choice: EngineChoice) -> Iterator[Server]:
+    """Start a fresh server with one empty database, in which every extension of the choice can be made. Raises WorkError."""
+    with contextlib.ExitStack() as stack:
+        with _file_system():
+            place = _workplace(stack, choice.engine)
+            server = place.fresh(stack, choice.settings(place.run))
+        yield server
+
+
+@contextlib.contextmanager
 def migrated_server(choice: EngineChoice, schema: Schema) -> Iterator[Server]:
     """Start a server whose database has the schema, built in this run or in an earlier one.
 

@@ -10,10 +10,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlpin.database.cluster import Server
 from sqlpin.database.connect import connect, speaking_of
 from sqlpin.database.conninfo import Target, find_target
-from sqlpin.database.embedded import Schema, migrated_server
-from sqlpin.database.extensions import choose_engine
+from sqlpin.database.embedded import Schema, empty_server, migrated_server
+from sqlpin.database.extensions import EngineChoice, choose_engine
 from sqlpin.database.scratch import scratch_database
 from sqlpin.errors import UsageError
 
@@ -102,18 +103,27 @@ def open_empty(choice: Choice, extensions: tuple[str, ...] = ()) -> Iterator[Dat
     It is on a server of our own that has these extensions, whatever database is named; with `choice.scratch` it is beside the
     named one. Raises as `open_database` does.
     """
-    empty = Schema("", lambda _: None, extensions)
-    with open_database(choice, empty) if choice.scratch else _embedded(choice, empty) as database:
+    if choice.scratch:
+        with open_database(choice, Schema("", lambda _: None, extensions)) as database:
+            yield database
+        return
+    engine = choose_engine(extensions, binaries=choice.binaries, major=choice.major)
+    with _without_libpq_variables(), empty_server(engine) as server, _connected(server, engine) as database:
         yield database
 
 
 @contextlib.contextmanager
 def _embedded(choice: Choice, schema: Schema) -> Iterator[Database]:
     engine = choose_engine(schema.extensions, binaries=choice.binaries, major=choice.major)
-    with _without_libpq_variables(), migrated_server(engine, schema) as server:
-        target = Target(server.conninfo, "the embedded server", "the embedded server")
-        with speaking_of(target), connect(target, autocommit=True) as connection:
-            yield Database(target, Origin.EMBEDDED, connection, engine.engine.description, engine.notes)
+    with _without_libpq_variables(), migrated_server(engine, schema) as server, _connected(server, engine) as database:
+        yield database
+
+
+@contextlib.contextmanager
+def _connected(server: Server, engine: EngineChoice) -> Iterator[Database]:
+    target = Target(server.conninfo, "the embedded server", "the embedded server")
+    with speaking_of(target), connect(target, autocommit=True) as connection:
+        yield Database(target, Origin.EMBEDDED, connection, engine.engine.description, engine.notes)
 
 
 @contextlib.contextmanager

@@ -70,7 +70,9 @@ def differences(before: Schema, after: Schema) -> tuple[Change, ...]:
 
 def shorten(before: str, after: str) -> str:
     """Return `before → after` without what both begin and end with, cut at words."""
-    first, second = before.split(" "), after.split(" ")
+    first, second = before.split(), after.split()
+    if first == second:
+        return "white space"
     start = 0
     while start < min(len(first), len(second)) and first[start] == second[start]:
         start += 1

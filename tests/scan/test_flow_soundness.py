@@ -6,6 +6,8 @@ seeded generator, so that a program takes many ways over its runs.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
 from collections import defaultdict
 from textwrap import indent
@@ -107,11 +109,11 @@ def statements_(draw: st.DrawFn, depth: int, in_loop: bool) -> str:
         case "endless":
             return f"while True:\n    tick()\n{body(True)}\n    if chance(): break"
         case "try":
-            return f"try:\n{body()}\nexcept Boom:\n{body()}\nelse:\n{body()}"
+            return f"try:\n{body()}\nexcept BoomError:\n{body()}\nelse:\n{body()}"
         case "finally":
             return f"try:\n{body()}\nfinally:\n{body(False)}"
         case "with":
-            return f"with manager():\n{body()}"
+            return f"with {draw(st.sampled_from(['manager', 'suppress']))}(BoomError):\n{body()}"
         case "match":
             return f"match draw():\n    case 0:\n{indent(body(), '    ')}\n    case r if chance():\n{indent(body(), '    ')}"
         case _:
@@ -127,6 +129,9 @@ class StopError(Exception):
 
 
 class Manager:
+    def __init__(self, *_: object) -> None:
+        return None
+
     def __enter__(self) -> None:
         return None
 
@@ -168,7 +173,8 @@ def executed(program: str, seed: int, seen: dict[int, set[object]]) -> None:
         "draw": lambda: choose.randint(0, 2),
         "unknown": lambda: "SELECT u ",
         "manager": Manager,
-        "Boom": BoomError,
+        "suppress": contextlib.suppress,
+        "BoomError": BoomError,
     }
     code = compile(program, "a.py", "exec")
     try:
@@ -178,7 +184,7 @@ def executed(program: str, seed: int, seen: dict[int, set[object]]) -> None:
         pass  # unset variables and None + "x" end a run, as they would end the user's
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=int(os.environ.get("SQLPIN_FUZZ", "150")), deadline=None)
 @given(blocks())
 def test_what_runs_is_what_the_scan_says(body: str) -> None:
     program = f"import psycopg\nCONSTANT = 'SELECT c '\ndef f():\n{indent(body, '    ')}\n"

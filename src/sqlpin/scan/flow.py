@@ -86,7 +86,7 @@ class Flow:
                 return self._try(statement, env)
             case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
                 self._enter(items, env)
-                return self.run(body, env)
+                return self._with(items, body, env)
             case ast.Match(cases=cases):
                 return self._match(cases, env)
             case _:
@@ -149,6 +149,15 @@ class Flow:
             if item.optional_vars is not None:
                 self._forget(item.optional_vars, value if isinstance(value, Handle) else _UNPACKED, env)
 
+    def _with(self, items: Sequence[ast.withitem], body: Sequence[ast.stmt], env: Env) -> Env | None:
+        """Walk the body; `with suppress(...)` goes on after whatever happened in it."""
+        before = dict(env)
+        log: list[tuple[str, Value]] = []
+        self._logs.append(log)
+        end = self.run(body, env)
+        self._logs.pop()
+        return merge_ways((end, _interrupted(before, log))) if any(map(_suppresses, items)) else end
+
     def _leave(self, statement: ast.stmt, env: Env) -> None:
         if self._loops:
             loop = self._loops[-1]
@@ -172,7 +181,7 @@ class Flow:
                 start[name] = _CHANGING
         else:
             for _ in range(2):
-                before, start = start, self._settle(start, self._rehearse(loop, start))
+                before, start = start, self._settle(loop, start)
             for name in start:
                 if start[name] != before.get(name):
                     start[name] = _CHANGING
@@ -181,14 +190,12 @@ class Flow:
         done = None if endless else self.run(loop.orelse, merge_ways((dict(start), end)))
         return merge_ways((done, *breaks))
 
-    def _settle(self, start: Env, end: Env | None) -> Env:
-        return merge_ways((start, end)) or start
-
-    def _rehearse(self, loop: ast.For | ast.AsyncFor | ast.While, start: Env) -> Env | None:
+    def _settle(self, loop: ast.For | ast.AsyncFor | ast.While, start: Env) -> Env:
+        """Return the variables where a turn begins, after one more turn."""
         self._rehearsals += 1
         end, _ = self._turn(loop, start)
         self._rehearsals -= 1
-        return end
+        return merge_ways((start, end)) or start
 
     def _turn(self, loop: ast.For | ast.AsyncFor | ast.While, start: Env) -> tuple[Env | None, list[Env]]:
         """Walk the body once; return the variables where the next turn would begin, and those at each break."""
@@ -202,8 +209,24 @@ class Flow:
 
     def _try(self, statement: ast.Try | ast.TryStar, env: Env) -> Env | None:
         before = dict(env)
+        left = self._left_ways()
         everything: list[tuple[str, Value]] = []
         self._logs.append(everything)
+        after = self._guarded(statement, env)
+        self._logs.pop()
+        if not statement.finalbody:
+            return after
+        self.run(statement.finalbody, _interrupted(before, everything))
+        # Once more for those who come by without an exception, and for those who leave the loop or its turn.
+        for ways, count in left:
+            ways[count:] = [
+                way for each in ways[count:] if (way := self._rehearse(statement.finalbody, each)) is not None
+            ]
+        return self._rehearse(statement.finalbody, after) if after is not None else None
+
+    def _guarded(self, statement: ast.Try | ast.TryStar, env: Env) -> Env | None:
+        """Walk all of a try statement but its `finally`."""
+        before = dict(env)
         log: list[tuple[str, Value]] = []
         self._logs.append(log)
         end = self.run(statement.body, env)
@@ -215,18 +238,19 @@ class Flow:
             if handler.name:
                 self._assign(handler.name, Unknown("is an exception"), inside)
             ways.append(self.run(handler.body, inside))
-        self._logs.pop()
-        after = merge_ways(ways)
-        if not statement.finalbody:
-            return after
-        self.run(statement.finalbody, _interrupted(before, everything))
-        if after is None:
-            return None
-        # Once more for those who come by without an exception.
+        return merge_ways(ways)
+
+    def _left_ways(self) -> list[tuple[list[Env], int]]:
+        """Return the ways out of the innermost loop, each list with its present length."""
+        loop = self._loops[-1] if self._loops else _Loop()
+        return [(loop.breaks, len(loop.breaks)), (loop.continues, len(loop.continues))]
+
+    def _rehearse(self, body: Sequence[ast.stmt], env: Env) -> Env | None:
+        """Walk `body` without taking snapshots."""
         self._rehearsals += 1
-        after = self.run(statement.finalbody, after)
+        end = self.run(body, dict(env))
         self._rehearsals -= 1
-        return after
+        return end
 
 
 def merge_ways(ways: Iterable[Env | None]) -> Env | None:
@@ -254,6 +278,14 @@ def _interrupted(before: Env, log: Iterable[tuple[str, Value]]) -> Env:
     for name, value in log:
         env[name] = merge(env.get(name, NOTHING), value)
     return env
+
+
+def _suppresses(item: ast.withitem) -> bool:
+    """Say whether a context manager swallows exceptions, by the names of those that do."""
+    match item.context_expr:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name in ("suppress", "raises", "assertRaises", "assertRaisesRegex")
+    return False
 
 
 def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:

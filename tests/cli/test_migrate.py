@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -485,3 +488,20 @@ def test_test_on_a_schema_with_extensions(project: Path, run: Run) -> None:
     extension = 'CREATE EXTENSION "uuid-ossp"; CREATE TABLE a (id uuid DEFAULT uuid_generate_v4())'
     write(project, {"1_a.sql": extension, "1_a.down.sql": 'DROP TABLE a; DROP EXTENSION "uuid-ossp"'})
     assert run("migrate test").code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_a_terminal_shows_what_is_running_and_takes_it_back(project: Path, run: Run) -> None:
+    import pty
+
+    write(project, {"1_a.sql": "SELECT 1", "2_b.sql": "SELECT nosuch"})
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "sqlpin", "migrate", "run"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, env={**os.environ, "TERM": "xterm"})
+    out, _ = process.communicate()
+    os.close(theirs)
+    seen = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert out.startswith(b"Applied 1/a (")
+    assert "applying 1/a …\r\x1b[2K" in seen
+    assert re.search(r"applying 2/b …\r\x1b\[2K.*error", seen, re.DOTALL)

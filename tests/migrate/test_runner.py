@@ -184,7 +184,9 @@ def test_a_failed_migration_leaves_nothing_and_says_where(
         pytest.param("\\copy a FROM 'x'", r"`\copy` is a command of psql", id="meta-command"),
         pytest.param("SELECT :'name'", "`:name` is a variable of psql", id="variable"),
         pytest.param("COPY pg_class FROM stdin;\n1\t2\n", "write INSERT instead", id="copy-rows"),
+        pytest.param("COPY pg_class FROM stdin;", "write INSERT instead", id="copy-without-rows"),
         pytest.param("CREATE INDEX CONCURRENTLY i ON pg_class (oid)", "`-- no-transaction`", id="concurrently"),
+        pytest.param("CREATE TABLE a (); CREATE TABLE a ()", "mark-applied", id="exists"),
         pytest.param(
             "CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b'; CREATE TABLE t (e e DEFAULT 'a')",
             None,

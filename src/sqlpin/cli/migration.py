@@ -111,6 +111,7 @@ class Work:
         return Options(
             history=self.settings.migrations_table,
             lock_timeout=self.lock_timeout,
+            on_start=self._started,
             on_applied=self._applied,
             on_wait=lambda holder: self.terminal.say(f"waiting for another migration run: {holder}"),
         )
@@ -120,14 +121,34 @@ class Work:
         self.terminal.write(f"{line}\n")
         self.terminal.stdout.flush()
 
+    @property
+    def _watched(self) -> bool:
+        """Whether somebody looks at a screen that can take a line back."""
+        terminal = self.terminal
+        return terminal.verbosity >= 0 and terminal.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+    def _started(self, step: Step) -> None:
+        if self._watched:
+            verb = "reverting" if step.revert else "applying"
+            self.terminal.stderr.write(f"{verb} {step.migration.title} …")
+            self.terminal.stderr.flush()
+
+    def clear(self) -> None:
+        """Take back the line that says what is running."""
+        if self._watched:
+            self.terminal.stderr.write("\r\x1b[2K")  # ECMA-48: erase in line
+            self.terminal.stderr.flush()
+
     def _applied(self, applied: Applied) -> None:
         from sqlpin.migrate.lines import applied_line
 
+        self.clear()
         self.print(applied_line(applied))
         for note in applied.notes:
             self.terminal.say(f"warning: {note}")
 
     def _hear(self, notice: psycopg.errors.Diagnostic) -> None:
+        self.clear()
         tell = self.terminal.say if notice.severity_nonlocalized == "WARNING" else self.terminal.detail
         tell(f"{(notice.severity or 'notice').lower()}: {notice.message_primary}")
 
@@ -191,7 +212,10 @@ def walk(work: Work, planner: Planner, *, dry_run: bool, nothing: str) -> int:
                 work.print(planned_line(step))
             done = len(steps)
         else:
-            done = len(migrate(connection, folder, plan, work.options()))
+            try:
+                done = len(migrate(connection, folder, plan, work.options()))
+            finally:
+                work.clear()
     _explain_line_endings(work, seen)
     if not done:
         work.terminal.say(nothing)

@@ -108,6 +108,8 @@ def _reason(text: str, server: ServerMessage, span: Span | None) -> str | None:
     """Return what a file that PostgreSQL cannot read was probably meant for, or which right is missing."""
     if server.sqlstate in _BY_SQLSTATE:
         return _BY_SQLSTATE[server.sqlstate]
+    if server.message.startswith("COPY from stdin failed"):
+        return _COPY_HELP
     if server.sqlstate != _SYNTAX_ERROR or span is None:
         return None
     rest = text[span.start :]
@@ -127,10 +129,18 @@ _SYNTAX_ERROR = "42601"
 _WORD = re.compile(r"""'(?:[^'\n]|'')*'|"(?:[^"\n]|"")*"|\w+|[^\w\s]""")
 _COPY_STDIN = re.compile(r"\bCOPY\b[^;]*\bFROM\s+STDIN\b", re.IGNORECASE)
 _COPY_HELP = "COPY … FROM stdin takes rows from the client, as psql does from the lines below it: write INSERT instead"
+_EXISTS = (
+    "if the database has all of this migration from elsewhere, say so: `sqlpin migrate mark-applied`; if it has a part,"
+    " write IF NOT EXISTS"
+)
 _BY_SQLSTATE: Mapping[str | None, str] = MappingProxyType(
     {
         "25001": "start the file with `-- no-transaction` to run its statements one by one, outside a transaction",
         "55P04": "start a file of its own with `-- no-transaction`: a new enum value can be used once it is committed",
+        "42P07": _EXISTS,
+        "42701": _EXISTS,
+        "42710": _EXISTS,
+        "42723": _EXISTS,
         "53100": "make room on the server's disk",
         "25006": "this server or session can only read: connect to the primary, or switch off default_transaction_read_only",
     }

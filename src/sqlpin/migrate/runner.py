@@ -44,6 +44,7 @@ _OWN_ROLE = "RESET SESSION AUTHORIZATION; RESET ROLE"
 
 
 OnApplied = Callable[[Applied], object]
+OnStart = Callable[[Step], object]
 
 
 def apply(
@@ -63,10 +64,13 @@ def apply(
         return take(table, [Step(migration, revert=False) for migration in migrations], on_applied)
 
 
-def take(history: History, steps: Sequence[Step], on_applied: OnApplied) -> tuple[Applied, ...]:
+def take(
+    history: History, steps: Sequence[Step], on_applied: OnApplied, on_start: OnStart = lambda _: None
+) -> tuple[Applied, ...]:
     """Take the steps in order; `on_applied` hears of each as soon as it is committed. Raises as `apply` does."""
     done = []
     for step in steps:
+        on_start(step)
         run = _Run(history, step.migration, step.revert)
         start = time.perf_counter_ns()
         notes = run.take()

@@ -22,7 +22,7 @@ from sqlpin.marker import sql
 from sqlpin.migrate.history import DEFAULT_HISTORY, History, find_history
 from sqlpin.migrate.lock import LOCK_TIMEOUT, locked
 from sqlpin.migrate.plan import Applied, Entry, Record, Step, compare
-from sqlpin.migrate.runner import OnApplied, autocommit, take
+from sqlpin.migrate.runner import OnApplied, OnStart, autocommit, take
 from sqlpin.migrations import MigrationFolder, read_folder
 
 Planner = Callable[[Sequence[Entry]], tuple[Step, ...]]
@@ -42,6 +42,7 @@ class Options:
     history: str = DEFAULT_HISTORY
     lock_timeout: float | None = LOCK_TIMEOUT
     on_applied: OnApplied = lambda _: None
+    on_start: OnStart = lambda _: None
     on_wait: Callable[[str], object] = lambda _: None
     pause: Callable[[float], None] = time.sleep
 
@@ -88,7 +89,7 @@ def migrate(
         with options.locked(connection):
             history = find_history(connection, options.history)
             steps = planner(compare(folder, history.read()))
-            return take(created(history), steps, options.on_applied) if steps else ()
+            return take(created(history), steps, options.on_applied, options.on_start) if steps else ()
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from sqlpin.migrate.lint.parse import qualified
+from sqlpin.migrate.lint.reader import qualified
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def _psycopg_complaint(query: str, match: re.Match[str]) -> str:
         return f"incomplete placeholder: '{query[match.start() :].split()[0]}'"
     if match[0] == "% ":
         return "incomplete placeholder: '%'; to use '%' as an operator double it: '%%'"
-    return f"only '%s', '%b', '%t' are allowed as placeholders, got '{match[0]}'"
+    return f"only '%s', '%b', '%t' are allowed as placeholders, got '{match[0]}'; to use '%' itself double it: '%%'"
 
 
 def _psycopg2_pieces(query: str) -> Iterator[_Piece]:

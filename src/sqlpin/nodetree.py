@@ -210,6 +210,27 @@ def read(text: str) -> list[Node]:
     return list(_top(top))
 
 
+# Where an expression stands, how it is printed, and what the server fills in later: nothing of its meaning.
+MEANINGLESS: Final = frozenset(
+    {
+        *("location", "list_start", "list_end", "rexpr_list_start", "rexpr_list_end", "stmt_location", "stmt_len"),
+        *("varnosyn", "varattnosyn", "varnullingrels", "opfuncid", "hashfuncid", "negfuncid", "aggno", "aggtransno"),
+        *("funcformat", "relabelformat", "coerceformat", "convertformat", "row_format"),
+    }
+)
+
+
+def same(one: Value, other: Value) -> bool:
+    """Tell whether two expressions of one tree mean the same (`equal()` of equalfuncs.c)."""
+    if isinstance(one, Node) and isinstance(other, Node):
+        mine = {name: value for name, value in one.fields.items() if name not in MEANINGLESS}
+        theirs = {name: value for name, value in other.fields.items() if name not in MEANINGLESS}
+        return one.label == other.label and mine.keys() == theirs.keys() and all(same(mine[n], theirs[n]) for n in mine)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(items(one)) == len(items(other)) and all(map(same, items(one), items(other)))
+    return type(one) is type(other) and one == other
+
+
 def walk(node: Node) -> Iterator[Node]:
     """Yield the node and all nodes below it, in the order of the text."""
     stack: list[Value] = [node]

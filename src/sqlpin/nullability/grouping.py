@@ -7,13 +7,14 @@ makes a row of no rows at all.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from sqlpin.nodetree import Node
+from sqlpin.nodetree import Node, same
 
 _EMPTY, _SIMPLE, _ROLLUP, _CUBE, _SETS = range(5)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grouping:
     """The grouping of a query level.
 
@@ -28,7 +29,13 @@ class Grouping:
     entry: int
     references: tuple[int, ...]
 
-    @property
+    @cached_property
+    def twins(self) -> list[Node]:
+        """The key expressions that stand there twice, once in all sets and once not: which one is meant is not said."""
+        sometimes = [node for reference, node in self.keys.items() if reference not in self.always]
+        return [node for node in sometimes if sum(same(node, key) for key in self.keys.values()) > 1]
+
+    @cached_property
     def left_out(self) -> list[Node]:
         """The key expressions that some set leaves out; empty where RTE_GROUP stands for them."""
         return [] if self.entry else [node for ref, node in self.keys.items() if ref not in self.always]

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlpin.nodetree import Node, Value, items
+from sqlpin.nodetree import MEANINGLESS, Node, Value, items, same
 from sqlpin.nullability.catalog import FIRST_USER_OID
 from sqlpin.nullability.scope import Env, Stage
 from sqlpin.nullability.verdict import Key
 
-# Fields that say where an expression stands or how it is printed, not what it means; opfuncid is 0 in stored trees.
-_MEANINGLESS: Final = {
-    *("location", "list_start", "list_end", "rexpr_list_start", "rexpr_list_end", "stmt_location", "stmt_len"),
-    *("varnosyn", "varattnosyn", "varnullingrels", "opfuncid", "hashfuncid", "negfuncid", "aggno", "aggtransno"),
-    *("funcformat", "relabelformat", "coerceformat", "convertformat", "row_format"),
-}
 # What may give another value when it is evaluated again, or what is no value of the row.
 _UNSTABLE: Final = frozenset(
     {"SUBLINK", "NEXTVALUEEXPR", "WINDOWFUNC", "CASETESTEXPR", "COERCETODOMAINVALUE", "SETTODEFAULT"}
@@ -22,9 +16,11 @@ _UNSTABLE: Final = frozenset(
 
 
 def column_key(variable: Node, env: Env) -> Key | None:
-    """Return the key of a column reference, or None where its level is not known."""
+    """Return the key of a column reference, or None where it is not known which column it is."""
     level = env.at(variable.integer("varlevelsup"))
     if level is None:
+        return None
+    if level.stage is Stage.GROUPS and any(same(twin, variable) for twin in level.scope.grouping.twins):
         return None
     index, number = variable.integer("varno"), variable.integer("varattno")
     row = row_of(level, index, variable.integer("varreturningtype"))
@@ -77,7 +73,7 @@ def canonical(node: Node, env: Env) -> str | None:
         return None
     parts = [node.label]
     for name, value in node.fields.items():
-        if name not in _MEANINGLESS:
+        if name not in MEANINGLESS:
             text = _canonical_value(value, env)
             if text is None:
                 return None
@@ -113,10 +109,6 @@ def _same_column(variable: Node, other: Node) -> bool:
 
 def is_left_out(node: Node, env: Env) -> bool:
     """Tell whether an expression is a grouping key that some grouping set fills with NULL (before PostgreSQL 18's RTE_GROUP)."""
-    if env.stage is not Stage.GROUPS or not env.scope.grouping.left_out:
-        return False
-    text = canonical(node, env.in_stage(Stage.ROWS))
-    rows = env.in_stage(Stage.ROWS)
-    return text is not None and any(
-        key.label != "VAR" and canonical(key, rows) == text for key in env.scope.grouping.left_out
+    return env.stage is Stage.GROUPS and any(
+        key.label == node.label != "VAR" and same(key, node) for key in env.scope.grouping.left_out
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +14,8 @@ from sqlpin.nullability.quals import conjuncts
 from sqlpin.nullability.scope import Scope
 
 _JOIN: Final = 2
+_UNKNOWN: Final = 0
+_NEVER: Final = frozenset({_UNKNOWN})
 _SCALAR: Final = 4  # EXPR_SUBLINK
 
 
@@ -37,9 +39,13 @@ class _Pins:
     columns: dict[tuple[int, int], list[Equality]] = field(default_factory=dict)
 
 
-def pinned(scope: Scope, single: Iterable[int]) -> frozenset[int]:
-    """Return the relations of a level that have at most one row, `single` being known to have."""
-    pins = _Pins(set(single))
+def pinned(scope: Scope, single: Collection[int]) -> frozenset[int]:
+    """Return the relations of a level that have at most one row, `single` being known to have.
+
+    What is LATERAL has at most one row for each row of the relations it looks at, and counts when those do.
+    """
+    pins = _Pins(set())
+    looked_at = {index: _looked_at(index, scope) for index in single}
     equalities = list(_equalities(scope))
     while True:
         size = len(pins.relations), sum(map(len, pins.columns.values()))
@@ -48,10 +54,30 @@ def pinned(scope: Scope, single: Iterable[int]) -> frozenset[int]:
             if equality not in found and _holds(equality, scope) and _is_fixed(equality.value, equality, scope, pins):
                 found.append(equality)
         for index in scope.joins.needs:
-            if index not in pins.relations and _has_fixed_key(index, scope, pins):
+            if index in pins.relations:
+                continue
+            if looked_at.get(index, _NEVER) <= pins.relations or _has_fixed_key(index, scope, pins):
                 pins.relations.add(index)
         if size == (len(pins.relations), sum(map(len, pins.columns.values()))):
             return frozenset(pins.relations)
+
+
+def _looked_at(index: int, scope: Scope) -> frozenset[int]:
+    """Return the relations of this level that a LATERAL relation refers to."""
+    entry = scope.entry(index)
+    found: set[int] = set()
+    stack: list[tuple[object, int]] = [(entry, 0)] if entry is not None and entry.flag("lateral") else []
+    while stack:
+        value, depth = stack.pop()
+        if isinstance(value, Node):
+            if value.label == "VAR" and value.integer("varlevelsup") == depth:
+                own = _own_column(value, scope, depth)
+                found.add(own[0] if own else _UNKNOWN)
+            inner = depth + (value.label == "QUERY")
+            stack.extend((child, inner) for child in value.fields.values())
+        elif isinstance(value, list):
+            stack.extend((child, depth) for child in value)
+    return frozenset(found)
 
 
 def all_pinned(expressions: Sequence[Node], scope: Scope, relations: frozenset[int]) -> bool:
@@ -83,11 +109,11 @@ def _equalities(scope: Scope) -> Iterator[Equality]:
                     yield Equality(*column, other, operator.families, condition.integer("inputcollid"), clause)
 
 
-def _own_column(node: Node, scope: Scope) -> tuple[int, int] | None:
+def _own_column(node: Node, scope: Scope, level: int = 0) -> tuple[int, int] | None:
     """Return relation and number of a column of this level, seen through binary casts and merged columns."""
     while node.label == "RELABELTYPE" and (inner := node.node("arg")) is not None:
         node = inner
-    if node.label != "VAR" or node.integer("varlevelsup"):
+    if node.label != "VAR" or node.integer("varlevelsup") != level:
         return None
     index, number = node.integer("varno"), node.integer("varattno")
     entry = scope.entry(index)

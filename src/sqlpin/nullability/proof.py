@@ -11,7 +11,7 @@ from sqlpin.nullability.behind import outputs
 from sqlpin.nullability.catalog import Catalog
 from sqlpin.nullability.elements import ELEMENTS
 from sqlpin.nullability.expressions import EXPRESSIONS
-from sqlpin.nullability.keys import UTILITY
+from sqlpin.nullability.keys import SELECT, UTILITY
 from sqlpin.nullability.levels import open_scope
 from sqlpin.nullability.parameters import ParameterProof, parameters
 from sqlpin.nullability.quals import PREDICATES
@@ -101,7 +101,7 @@ def _prove(run: Run, scope: Scope, nullable_parameters: frozenset[int]) -> Proof
         )
         for target, verdict, group in zip(entries, verdicts, _groups(verdicts), strict=True)
     )
-    rows = number_of_rows(scope) if columns else Rows.NONE
+    rows = number_of_rows(scope) if columns or scope.query.integer("commandType") == SELECT else Rows.NONE
     return Proof(columns, parameters(scope, nullable_parameters), rows, tuple(run.notes))
 
 

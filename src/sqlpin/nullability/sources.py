@@ -27,7 +27,9 @@ def column(node: Node, env: Env) -> Verdict:
     level = env.at(node.integer("varlevelsup"))
     key = column_key(node, env)
     if level is None or key is None:
-        return nullable("it belongs to a query level that is not known")
+        return nullable(
+            "which of two equal grouping keys it is, is not known" if level else "its query level is not known"
+        )
     index, number, row = node.integer("varno"), node.integer("varattno"), str(key[4])
     if row == "group":
         verdict = nullable(f"a grouping set leaves {column_name(node, env)} out")
@@ -217,7 +219,7 @@ def _group(index: int, number: int, level: Env) -> Verdict:
         and (key.label, key.integer("varno"), key.integer("varattno"), key.integer("varlevelsup"))
         == ("VAR", index, number, 0)
     }
-    if not references & scope.grouping.always:
+    if not references or not references <= scope.grouping.always:
         return nullable(f"a grouping set leaves {_show(expressions[number - 1], level)} out")
     return level.in_stage(Stage.ROWS).verdict(expressions[number - 1])
 

@@ -19,7 +19,7 @@ from sqlpin.scan import scan
 from sqlpin.span import LineIndex
 
 RUNS = 25
-names = st.sampled_from(["q", "r"])
+names = st.sampled_from(["q", "r", "p"])
 
 
 @st.composite
@@ -187,7 +187,7 @@ def executed(program: str, seed: int, seen: dict[int, set[object]]) -> None:
 @settings(max_examples=int(os.environ.get("SQLPIN_FUZZ", "150")), deadline=None)
 @given(blocks())
 def test_what_runs_is_what_the_scan_says(body: str) -> None:
-    program = f"import psycopg\nCONSTANT = 'SELECT c '\ndef f():\n{indent(body, '    ')}\n"
+    program = f"import psycopg\nCONSTANT = 'SELECT c '\ndef f(p='SELECT p '):\n{indent(body, '    ')}\n"
     seen: dict[int, set[object]] = defaultdict(set)
     for seed in range(RUNS):
         executed(program, seed, seen)

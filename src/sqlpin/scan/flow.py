@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from sqlpin.scan.bindings import names_bound_by
 from sqlpin.scan.values import NOTHING, Handle, Unknown, Value, concatenate, merge
 
 Env: TypeAlias = dict[str, Value]
@@ -116,7 +117,7 @@ class Flow:
 
     def _forget(self, target: ast.AST, value: Value, env: Env) -> None:
         """Give every name that `target` binds the value `value`."""
-        for name in _names(target):
+        for name in names_bound_by(target):
             self._assign(name, value, env)
 
     def _augmented(self, old: Value, operator: ast.operator, value: ast.expr, env: Env) -> Value:
@@ -177,7 +178,7 @@ class Flow:
         """Walk the body twice to see what it does to the variables, then once to take snapshots."""
         start = dict(env)
         if len(self._loops) >= _DEEPEST_LOOP:
-            for name in {name for statement in loop.body for name in _names(statement)}:
+            for name in {name for statement in loop.body for name in names_bound_by(statement)}:
                 start[name] = _CHANGING
         else:
             for _ in range(2):
@@ -292,29 +293,3 @@ def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
     for value in ast.iter_child_nodes(statement):
         if isinstance(value, ast.expr):
             yield value
-
-
-def _names(node: ast.AST) -> Iterator[str]:
-    """Yield the names that a target, a pattern or a statement binds, nested functions and classes left out."""
-    stack = [node]
-    while stack:
-        match current := stack.pop():
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                yield name
-            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-                yield name
-            case ast.alias(name=path, asname=asname):
-                yield asname or path.partition(".")[0]
-            case ast.ExceptHandler(name=str(name)):
-                yield name
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name
-                continue
-            case ast.Lambda():
-                continue
-        stack.extend(ast.iter_child_nodes(current))
-
-
-def bound_names(body: Iterable[ast.AST]) -> frozenset[str]:
-    """Return the names that a body binds."""
-    return frozenset(name for node in body for name in _names(node))

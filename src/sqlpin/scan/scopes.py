@@ -7,13 +7,14 @@ some later time: so only one that has a single value for good is known. The same
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
+from sqlpin.scan.bindings import bound_names
+from sqlpin.scan.classes import Classes, instance_fields
 from sqlpin.scan.evaluate import Evaluator, imported
-from sqlpin.scan.flow import Env, Flow, bound_names
+from sqlpin.scan.flow import Env, Flow
 from sqlpin.scan.imports import Imports, dialect
 from sqlpin.scan.values import Handle, Texts, Unknown, Value
 
@@ -166,7 +167,7 @@ class Scopes:
             return Unknown("depends on itself")
         values = walked.flow.assigned.get(name, [])
         if isinstance(scope.node, Function):
-            if not values:
+            if name in self._parameters(scope.node):
                 return _PARAMETER
             return values[0] if len(values) == 1 else Unknown("is assigned more than once")
         end = (walked.end or {}).get(name, Unknown("is not set on the way here"))
@@ -180,8 +181,8 @@ class Scopes:
             return None
         if own := self._own_class(node.value.id, scope):
             return self._class_constant(own, node.attr, instance=True)
-        classes = self._survey.classes.get(node.value.id, [])
-        return self._class_constant(classes[0], node.attr, instance=False) if len(classes) == 1 else None
+        named = self._classes.one(node.value.id)
+        return self._class_constant(named, node.attr, instance=False) if named else None
 
     @staticmethod
     def _own_class(name: str, scope: Scope) -> ast.ClassDef | None:
@@ -196,39 +197,20 @@ class Scopes:
         return None
 
     @cached_property
-    def _survey(self) -> _Survey:
-        return _Survey.of(self._tree)
+    def _classes(self) -> Classes:
+        return Classes.of(self._tree)
 
     def _class_constant(self, own: ast.ClassDef, attribute: str, *, instance: bool) -> Value | None:
-        if attribute in self._survey.stored:
+        if attribute in self._classes.stored:
             return Unknown("is an attribute that is assigned elsewhere")
-        definer = self._definer(own, attribute)
+        definer = self._classes.definer(own, attribute)
         if not definer:
             return None
-        if instance and any(
-            attribute in self._names(self._class_scope(each)) for each in self._survey.descendants(own)
-        ):
+        if instance and self._classes.overridden(own, attribute):
             return Unknown("is an attribute that a subclass overrides")
-        if instance and attribute in _fields(definer):
+        if instance and attribute in instance_fields(definer):
             return Unknown("is a field that an instance may set")
         return self._settled(attribute, self._class_scope(definer))
-
-    def _definer(self, own: ast.ClassDef, attribute: str) -> ast.ClassDef | None:
-        """Return the class of this file that gives `own` the attribute: itself, or the first base that has it."""
-        queue, seen = [own], set()
-        while queue:
-            each = queue.pop(0)
-            if attribute in self._names(self._class_scope(each)):
-                return each
-            if each in seen:
-                continue
-            seen.add(each)
-            for base in each.bases:
-                named = self._survey.classes.get(base.id, []) if isinstance(base, ast.Name) else []
-                if len(named) != 1:
-                    return None  # a class of another file comes first
-                queue.append(named[0])
-        return None
 
     def _class_scope(self, node: ast.ClassDef) -> Scope:
         return self._class_scopes.setdefault(node, Scope(node, self._module))
@@ -246,62 +228,6 @@ class _Names:
 
     def attribute(self, node: ast.Attribute) -> Value | None:
         return self._scopes.attribute(node, self._scope)
-
-
-@dataclass(slots=True)
-class _Survey:
-    """What has to be known of the whole file before an attribute is taken for a constant."""
-
-    classes: dict[str, list[ast.ClassDef]] = field(default_factory=dict)
-    stored: set[str] = field(default_factory=set)
-
-    @classmethod
-    def of(cls, tree: ast.Module) -> _Survey:
-        survey = cls()
-        for statement in _statements(tree):
-            if isinstance(statement, ast.ClassDef):
-                survey.classes.setdefault(statement.name, []).append(statement)
-            for target in _targets(statement):
-                survey.stored.update(node.attr for node in ast.walk(target) if isinstance(node, ast.Attribute))
-        return survey
-
-    def descendants(self, ancestor: ast.ClassDef) -> list[ast.ClassDef]:
-        """Return the classes of the file that inherit from `ancestor`, by the names of their bases."""
-        found = [ancestor]
-        names = {ancestor.name}
-        while new := [
-            each
-            for classes in self.classes.values()
-            for each in classes
-            if each not in found and any(isinstance(base, ast.Name) and base.id in names for base in each.bases)
-        ]:
-            found += new
-            names |= {each.name for each in new}
-        return found[1:]
-
-
-def _statements(node: ast.AST) -> Iterator[ast.stmt]:
-    """Yield every statement below `node`, without looking into expressions."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, ast.stmt):
-            yield current
-        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
-            stack.extend(getattr(current, name, ()))
-
-
-def _targets(statement: ast.stmt) -> Iterator[ast.expr]:
-    """Yield the expressions that a statement assigns to or deletes."""
-    match statement:
-        case ast.Assign(targets=targets) | ast.Delete(targets=targets):
-            yield from targets
-        case ast.AugAssign(target=target) | ast.AnnAssign(target=target, value=ast.expr()):
-            yield target
-        case ast.For(target=target) | ast.AsyncFor(target=target):
-            yield target
-        case ast.With(items=items) | ast.AsyncWith(items=items):
-            yield from (item.optional_vars for item in items if item.optional_vars)
 
 
 def _body(scope: Scope) -> list[ast.stmt]:
@@ -322,14 +248,3 @@ def _own_names(node: ast.expr) -> frozenset[str]:
 
 def _static(function: Function) -> bool:
     return any(isinstance(each, ast.Name) and each.id == "staticmethod" for each in function.decorator_list)
-
-
-def _fields(node: ast.ClassDef) -> set[str]:
-    """Return the annotated names of a class body, which a dataclass or a model sets per instance; not ClassVar and Final."""
-    return {
-        statement.target.id
-        for statement in node.body
-        if isinstance(statement, ast.AnnAssign)
-        and isinstance(statement.target, ast.Name)
-        and not any(word in ast.unparse(statement.annotation) for word in ("ClassVar", "Final"))
-    }

@@ -39,7 +39,7 @@ when piped.
 | --- | --- |
 | `DATABASE_URL` | the database to ask; also from the nearest `.env`, over which the environment wins |
 | `SQLX_OFFLINE` | `true` or `1`: `sqlpin check` opens no connection, as with `--offline` |
-| `SQLX_OFFLINE_DIR` | the metadata folder, instead of the configured one |
+| `SQLX_OFFLINE_DIR` | the metadata folder, instead of the configured one; both also from `.env` |
 | `NO_COLOR` | no colour, unless `--color always` |
 | `SQLPIN_CACHE_DIR` | where prepared servers are kept between runs |
 | `SQLPIN_RUN_DIR` | where servers run, instead of `/dev/shm` or the temporary directory; a short path |

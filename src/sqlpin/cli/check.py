@@ -16,6 +16,7 @@ from sqlpin.cli.progress import progress_bar
 from sqlpin.cli.report import output_format, report
 from sqlpin.cli.terminal import Globals
 from sqlpin.diagnostics import Diagnostic
+from sqlpin.environment import environment
 from sqlpin.errors import UsageError
 from sqlpin.project import Project, open_project
 from sqlpin.survey import suppress
@@ -52,8 +53,9 @@ def command(
     if offline and (database_url or scratch):
         raise UsageError("--offline asks no database", help=("leave out --offline, or --database-url and --scratch",))
     terminal = options.terminal()
-    project = open_project(Path.cwd(), os.environ, options.config_path, [Path(path) for path in paths])
-    if offline or is_offline(os.environ):
+    known = environment(Path.cwd(), os.environ)
+    project = open_project(Path.cwd(), known, options.config_path, [Path(path) for path in paths])
+    if offline or is_offline(known):
         return report(terminal, project, check_offline(project), output_format, start)
     from sqlpin.prepare import examine
 
@@ -71,6 +73,6 @@ def check_offline(project: Project) -> list[Diagnostic]:
     return suppress(findings, project.survey.suppressions, OFFLINE_CODES)
 
 
-def is_offline(environment: Mapping[str, str]) -> bool:
+def is_offline(known: Mapping[str, str]) -> bool:
     """Whether SQLX_OFFLINE asks for no connection, read as SQLx reads it."""
-    return environment.get("SQLX_OFFLINE", "").lower() in {"true", "1"}
+    return known.get("SQLX_OFFLINE", "").lower() in {"true", "1"}

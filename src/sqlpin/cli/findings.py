@@ -11,6 +11,7 @@ from sqlpin.check import summary
 from sqlpin.cli.migration import Work, recorded
 from sqlpin.cli.report import report
 from sqlpin.diagnostics import Diagnostic, Severity
+from sqlpin.environment import environment
 from sqlpin.migrate.lint import Pinned, QueryText
 from sqlpin.migrations import MigrationFolder
 from sqlpin.project import Project, open_project
@@ -36,7 +37,7 @@ def report_migrations(work: Work, folder: MigrationFolder, findings: Sequence[Di
 
 def pinned(work: Work) -> Pinned:
     """Return the committed queries, called by their places in the code."""
-    project = open_project(Path.cwd(), os.environ, work.config)
+    project = open_project(Path.cwd(), environment(Path.cwd(), os.environ), work.config)
     queries = tuple(QueryText(_title(query, project), query.text) for query in project.store.queries.values())
     sums = project.store.sums
     return Pinned(queries, None if sums is None else frozenset(sums))
@@ -48,7 +49,7 @@ def report_impact(work: Work, versions: Sequence[int], scratch: bool, output_for
     from sqlpin.prepare.impact import impact, pending_migrations
 
     start = time.perf_counter()
-    project = open_project(Path.cwd(), os.environ, work.config)
+    project = open_project(Path.cwd(), environment(Path.cwd(), os.environ), work.config)
     settings = project.settings
     if versions:
         pending = [migration for migration in project.migrations.migrations if migration.version in versions]

@@ -15,6 +15,7 @@ import click
 from sqlpin.cli.terminal import Globals, Terminal
 from sqlpin.config import Settings, load_settings
 from sqlpin.diagnostics import Diagnostic
+from sqlpin.environment import environment
 from sqlpin.errors import UsageError
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ class Work:
 def work_of(ctx: click.Context, **options: Any) -> Work:
     """Return the work of one command."""
     given = ctx.ensure_object(Globals)
-    settings = load_settings(Path.cwd(), os.environ, given.config_path)
+    settings = load_settings(Path.cwd(), environment(Path.cwd(), os.environ), given.config_path)
     return Work(given.terminal(), settings, given.config_path, **options)
 
 

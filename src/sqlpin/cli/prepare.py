@@ -14,6 +14,7 @@ from sqlpin.cli.commands import Command
 from sqlpin.cli.progress import progress_bar
 from sqlpin.cli.report import output_format, report
 from sqlpin.cli.terminal import Globals
+from sqlpin.environment import environment
 from sqlpin.project import Project, open_project
 from sqlpin.store import SUM_FILE
 
@@ -53,7 +54,9 @@ def command(
 
     start = time.perf_counter()
     terminal = options.terminal()
-    project = open_project(Path.cwd(), os.environ, options.config_path, [Path(path) for path in paths])
+    project = open_project(
+        Path.cwd(), environment(Path.cwd(), os.environ), options.config_path, [Path(path) for path in paths]
+    )
     run = examine if check else prepare
     with progress_bar(terminal) as progress:
         outcome = run(project, choose(project, database_url, scratch), force=force, progress=progress)

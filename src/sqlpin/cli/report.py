@@ -50,9 +50,12 @@ def report(
     seconds = time.perf_counter() - started
     queries = len(project.survey.queries)
     summary = {"queries": queries, "files": project.files, "findings": counted, "seconds": round(seconds, 3), **numbers}
-    paths = {location.path for finding in found for location in (finding.location, *finding.related)}
-    document = Report(found, Sources(project.texts(paths)), summary)
-    terminal.write(render(output_format, document, terminal.style, terminal.width))
+    if (
+        found or output_format == "json"
+    ):  # without findings people and editors are shown nothing: no renderer is imported
+        paths = {location.path for finding in found for location in (finding.location, *finding.related)}
+        document = Report(found, Sources(project.texts(paths)), summary)
+        terminal.write(render(output_format, document, terminal.style, terminal.width))
     line = closing_line(queries, project.files, counted, seconds) + (f": {closing}" if closing else "")
     if output_format == "full":
         terminal.conclude(line)

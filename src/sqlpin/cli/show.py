@@ -15,6 +15,7 @@ from sqlpin.cli.commands import Command
 from sqlpin.cli.progress import progress_bar
 from sqlpin.cli.report import CLEAN, FINDINGS
 from sqlpin.cli.terminal import Globals, Terminal
+from sqlpin.environment import environment
 from sqlpin.project import Project, open_project
 from sqlpin.query import DescribedQuery, RefusedQuery
 from sqlpin.render import Report, Sources, render
@@ -50,7 +51,7 @@ def command(options: Globals, query: str, explain: bool, database_url: str | Non
 
     terminal = options.terminal()
     folder = Path.cwd()
-    project = open_project(folder, os.environ, options.config_path)
+    project = open_project(folder, environment(folder, os.environ), options.config_path)
     target, texts = _target(query, folder, project)
     queries = chosen(project.survey, texts, target)
     with progress_bar(terminal) as progress:

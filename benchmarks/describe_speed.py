@@ -3,7 +3,8 @@
     python benchmarks/describe_speed.py [--queries N] [--rounds N]
 
 On an embedded server of its own: distinct joins of two tables, described (a) by Parse, Describe, Sync and waiting for the
-answer each time, (b) the same in the pipeline, (c) with the query trees, (d) wholly: types, origins, proofs.
+answer each time, (b) the same in the pipeline, (c) with the query trees, (d) wholly: types, origins, proofs. And what the
+trees cost that have arrived: to read one, and to prove all that is claimed of its query.
 """
 
 from __future__ import annotations
@@ -17,8 +18,11 @@ import psycopg
 
 from sqlpin.database import disposable_server, find_engine
 from sqlpin.describe import describe
-from sqlpin.describe.pipeline import ask
+from sqlpin.describe.facts import fetch
+from sqlpin.describe.pipeline import Parsed, ask
 from sqlpin.describe.session import ready
+from sqlpin.nodetree import read
+from sqlpin.nullability import prove, questions
 from sqlpin.query import Arguments, NormalizedQuery, ParamStyle
 from sqlpin.syntax.placeholders import normalize
 
@@ -61,11 +65,18 @@ def measure(connection: psycopg.Connection, count: int, rounds: int) -> None:
         with ready(connection):
             ask(connection, texts)
 
+    with ready(connection):
+        trees = [answer.trees[0] for answer in ask(connection, texts) if isinstance(answer, Parsed)]
+    catalog = fetch(connection, questions(trees))
+    print(f"{count} queries, {sum(map(len, trees)) // count} characters of tree each")
+
     ways: dict[str, Callable[[], object]] = {
         "Parse, Describe, Sync, a round trip each": lambda: round_trips(connection, texts),
         "the same, pipelined": lambda: ask(connection, texts),
         "the same, with the query trees": with_trees,
         "describe: with types, origins and proofs": lambda: describe(connection, asked),
+        "reading the trees, no server": lambda: [len(read(tree)) for tree in trees],
+        "reading and proving, no server": lambda: [prove(tree, catalog) for tree in trees],
     }
     times = {name: [per_query(work, count) for _ in range(rounds)] for name, work in ways.items()}
     base = statistics.median(times["Parse, Describe, Sync, a round trip each"])

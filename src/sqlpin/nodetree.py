@@ -19,7 +19,7 @@ one list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 Value: TypeAlias = "Node | list[Value] | str | None"
@@ -60,19 +60,18 @@ class Node:
     An accessor of a field that the server's version does not print returns the type's empty value: 0, False, "", None, ().
     """
 
-    __slots__ = ("_fields", "_label", "_parts")
+    __slots__ = ("_fields", "_parts", "label")
 
     def __init__(self, first: str) -> None:
-        self._parts: list[Value] = [first]
+        label, blank, run = first.partition(" ")
+        self.label = _LABELS.get(label, label)
+        self._parts: list[Value] = [blank + run]
         self._fields: dict[str, Value] | None = None
-        self._label = ""
 
     @property
-    def label(self) -> str:
-        """The node's kind."""
-        if self._fields is None:
-            self._read()
-        return self._label
+    def children(self) -> list[Value]:
+        """The nodes and lists right below, in the order of the text: all there is to follow, without reading a field."""
+        return [part for part in self._parts if type(part) is not str]
 
     @property
     def fields(self) -> dict[str, Value]:
@@ -107,14 +106,14 @@ class Node:
     def nodes(self, field: str) -> list[Node]:
         """Return the nodes of a list; nulls in the list are left out."""
         value = (self._fields or self._read()).get(field)
-        return [item for item in items(value) if type(item) is Node] if type(value) is list else []
+        return [item for item in value if type(item) is Node] if type(value) is list else []
 
     def lists(self, field: str) -> list[list[Node]]:
         """Return a list of lists of nodes."""
         value = (self._fields or self._read()).get(field)
         if type(value) is not list:
             return []
-        return [[node for node in items(row) if type(node) is Node] for row in items(value) if type(row) is list]
+        return [[node for node in row if type(node) is Node] for row in value if type(row) is list]
 
     def strings(self, field: str) -> list[str]:
         """Return a list of strings."""
@@ -138,21 +137,14 @@ class Node:
 
     def _read(self) -> dict[str, Value]:
         fields: dict[str, Value] = {}
-        name = ""
+        name = "?"
         for part in self._parts:
             if type(part) is not str:
                 fields[name] = part
-                continue
-            words = _words(part)
-            if not name:
-                label = words.pop(0) if words else ""
-                self._label = _LABELS.get(label, label)
-                name = "?"
-            if words:
+            elif words := _words(part):
                 fields.update(zip(words[0::2], words[1::2]))  # noqa: B905  # an odd last word names the next child
                 name = words[-1 if len(words) % 2 else -2]
         self._fields = fields
-        self._parts = []
         return fields
 
 
@@ -233,12 +225,21 @@ def same(one: Value, other: Value) -> bool:
 
 def walk(node: Node) -> Iterator[Node]:
     """Yield the node and all nodes below it, in the order of the text."""
-    stack: list[Value] = [node]
+    yield from inside([node])
+
+
+def inside(values: Sequence[Value], *, past: str = "") -> Iterator[Node]:
+    """Yield the nodes among the values and all below them, in the order of the text.
+
+    Nodes of the kind `past` are passed over, with all that is below them.
+    """
+    stack = list(reversed(values))
     while stack:
         value = stack.pop()
         if type(value) is Node:
-            yield value
-            stack.extend(reversed(value.fields.values()))
+            if value.label != past:
+                yield value
+                stack.extend(reversed(value.children))
         elif type(value) is list:
             stack.extend(reversed(value))
 

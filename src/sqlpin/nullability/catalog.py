@@ -135,6 +135,8 @@ class Catalog:
     operators: Mapping[int, Operator] = field(default_factory=dict)
     types: Mapping[int, Type] = field(default_factory=dict)
     nondeterministic_collations: frozenset[int] = frozenset()
+    proven_columns: dict[tuple[int, bool], frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
+    """What `constraints` has proven of tables so far: worked out once for all queries."""
 
     def column(self, relation: int, number: int) -> Column | None:
         """Return a column, or None."""

@@ -16,10 +16,15 @@ from sqlpin.nullability.scope import Env, Outcome, Run
 def proven_columns(relation: Relation, run: Run, *, written: bool) -> frozenset[int]:
     """Return the columns that no row of this very relation has NULL; `written`: no row written from now on."""
     key = (relation.oid, written)
-    if key not in run.constrained:
-        run.constrained[key] = frozenset()  # while it is being worked out: a generated column never depends on itself
-        run.constrained[key] = _proven_columns(relation, run, written)
-    return run.constrained[key]
+    proven = run.catalog.proven_columns
+    if key not in proven:
+        proven[key] = frozenset()  # while it is being worked out: a generated column never depends on itself
+        try:
+            proven[key] = _proven_columns(relation, run, written)
+        except RecursionError:
+            del proven[key]  # how deep the stack was is this query's affair: the next one asks afresh
+            raise
+    return proven[key]
 
 
 def _proven_columns(relation: Relation, run: Run, written: bool) -> frozenset[int]:

@@ -64,6 +64,13 @@ def canonical(node: Node, env: Env) -> str | None:
 
     None for what is volatile, calls a user's function, or holds a sub-select.
     """
+    texts, key = env.scope.run.texts, (node, env.scope.number, env.stage)
+    if key not in texts:
+        texts[key] = _canonical(node, env)
+    return texts[key]
+
+
+def _canonical(node: Node, env: Env) -> str | None:
     if node.label == "VAR":
         key = column_key(node, env)
         return None if key is None else repr(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sqlpin.nodetree import Node, walk
+from sqlpin.nodetree import Node, inside, walk
 from sqlpin.nullability.constants import boolean
 from sqlpin.nullability.grouping import grouping
 from sqlpin.nullability.joins import INNER, Clause, join_tree
@@ -119,14 +119,9 @@ def levels(scope: Scope) -> Iterator[Scope]:
 
 
 def _subselects(query: Node) -> Iterator[Node]:
-    stack: list[object] = [value for name, value in query.fields.items() if name not in ("cteList", "rtable")]
-    stack += [value for entry in query.nodes("rtable") for name, value in entry.fields.items() if name != "subquery"]
-    while stack:
-        found = stack.pop()
-        if isinstance(found, list):
-            stack.extend(found)
-        elif isinstance(found, Node):
-            if found.label == "QUERY":
-                yield found
-            else:
-                stack.extend(found.fields.values())
+    """Yield the sub-selects in the expressions of a level, not those inside them."""
+    if not query.flag("hasSubLinks"):  # the planner trusts it as well (subquery_planner, planner.c)
+        return
+    for node in inside(query.children, past="QUERY"):
+        if node.label == "SUBLINK" and (found := node.node("subselect")) is not None:
+            yield found

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlpin.nodetree import Node, walk
+from sqlpin.nodetree import Node, inside, walk
 from sqlpin.nullability.behind import behind
 from sqlpin.nullability.catalog import Relation
 from sqlpin.nullability.constraints import refuses_null
@@ -162,17 +162,17 @@ def _comparisons(scope: Scope, uses: Mapping[int, _Uses]) -> None:
     conditions = [(clause.name, part, rows) for clause in scope.joins.clauses for part in conjuncts(clause.quals)]
     having = scope.query.node("havingQual")
     conditions += [("HAVING", part, scope.output) for part in (conjuncts(having) if having else ())]
-    for node in _own_nodes(scope.query):
-        if (condition := node.node("aggfilter")) is not None:
+    for node in inside(scope.query.children, past="QUERY"):
+        if node.label == "AGGREF" and (condition := node.node("aggfilter")) is not None:
             conditions += [("FILTER", part, rows) for part in conjuncts(condition)]
-        if node.label in _COMPARISONS:
+        elif node.label in _COMPARISONS:
             _name(node, rows, uses)
     for clause, part, env in conditions:
         needed = env.implied(part, Outcome.TRUE) or frozenset()
-        inside = list(_numbers_of_level(part))
-        for number in set(inside):
+        numbers = list(_numbers_of_level(part))
+        for number in set(numbers):
             if ("e", f"${number}") in needed:
-                uses[number].compared += inside.count(number)
+                uses[number].compared += numbers.count(number)
                 said = f"{show(part, env)} in {clause} is never true for NULL"
                 uses[number].comparison = uses[number].comparison or said
             else:
@@ -204,23 +204,8 @@ def _limits(scope: Scope, uses: Mapping[int, _Uses]) -> None:
             uses[number].allowed = uses[number].allowed or said
 
 
-def _own_nodes(query: Node) -> Iterator[Node]:
-    """Yield the nodes of a query without those of the queries inside it."""
-    stack: list[object] = list(query.fields.values())
-    while stack:
-        found = stack.pop()
-        if isinstance(found, Node):
-            if found.label != "QUERY":
-                yield found
-                stack.extend(found.fields.values())
-        elif isinstance(found, list):
-            stack.extend(found)
-
-
 def _numbers_of_level(node: Node) -> Iterator[int]:
-    if _is_parameter(node):
-        yield node.integer("paramid")
-    for found in _own_nodes(node):
+    for found in inside([node], past="QUERY"):
         if _is_parameter(found):
             yield found.integer("paramid")
 

@@ -74,7 +74,7 @@ def _looked_at(index: int, scope: Scope) -> frozenset[int]:
                 own = _own_column(value, scope, depth)
                 found.add(own[0] if own else _UNKNOWN)
             inner = depth + (value.label == "QUERY")
-            stack.extend((child, inner) for child in value.fields.values())
+            stack.extend((child, inner) for child in value.children)
         elif isinstance(value, list):
             stack.extend((child, depth) for child in value)
     return frozenset(found)
@@ -169,7 +169,7 @@ def _leads_out(value: Node) -> bool:
             if found.label == "VAR" and found.integer("varlevelsup") >= depth:
                 return True
             inner = depth + (found.label == "QUERY")
-            stack.extend((child, inner) for child in found.fields.values())
+            stack.extend((child, inner) for child in found.children)
         elif isinstance(found, list):
             stack.extend((child, depth) for child in found)
     return False

@@ -72,7 +72,7 @@ class Run:
     notes: dict[str, None] = field(default_factory=dict)
     scopes: dict[tuple[object, ...], Scope] = field(default_factory=dict)
     verdicts: dict[tuple[object, ...], Verdict] = field(default_factory=dict)
-    constrained: dict[tuple[int, bool], frozenset[int]] = field(default_factory=dict)
+    texts: dict[tuple[Node, int, Stage], str | None] = field(default_factory=dict)
     assumed_elements: set[tuple[int, int]] = field(default_factory=set)
     recursion: dict[int, frozenset[int]] = field(default_factory=dict)
     count: int = 0

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sqlpin.config import KEYS, Settings, load_settings
+from sqlpin.declarations import DeclaredColumn, DeclaredType, ObjectName
 from sqlpin.errors import UsageError, WorkError
 from sqlpin.query import Driver
 
@@ -45,7 +46,40 @@ def test_without_a_file_everything_has_a_default(tmp_path: Path) -> None:
         pytest.param("postgres-version = 16", "postgres_version", 16, id="version as an integer"),
         pytest.param("setup = 'SET x.y = 1'", "setup", ("SET x.y = 1",), id="one statement of set-up"),
         pytest.param("setup = ['a', 'b']", "setup", ("a", "b"), id="several"),
-        pytest.param("types = { ltree = 'str' }", "types", {"ltree": "str"}, id="types"),
+        pytest.param(
+            "types = { ltree = 'str' }",
+            "types",
+            {"ltree": DeclaredType("ltree", ObjectName(None, "ltree"), "str")},
+            id="a type",
+        ),
+        pytest.param(
+            "types = { 'App.\"Odd\"' = 'a.B | None' }",
+            "types",
+            {'App."Odd"': DeclaredType('App."Odd"', ObjectName("app", "Odd"), "a.B | None")},
+            id="a quoted type in a schema",
+        ),
+        pytest.param(
+            "types = { 'Timestamp  with time zone' = 'X' }",
+            "types",
+            {
+                "Timestamp  with time zone": DeclaredType(
+                    "Timestamp  with time zone", ObjectName(None, "timestamptz"), "X"
+                )
+            },
+            id="a type of several words",
+        ),
+        pytest.param(
+            "columns = { 'users.bio' = { nullable = false } }",
+            "columns",
+            {"users.bio": DeclaredColumn("users.bio", ObjectName(None, "users"), "bio", nullable=False)},
+            id="a column",
+        ),
+        pytest.param(
+            "columns = { 'app.Users.\"Bio\"' = { type = 'str', nullable = true } }",
+            "columns",
+            {'app.Users."Bio"': DeclaredColumn('app.Users."Bio"', ObjectName("app", "users"), "Bio", True, "str")},
+            id="a quoted column in a schema",
+        ),
         pytest.param("migrations = '/m'", "migrations", Path("/m"), id="an absolute path stays"),
     ],
 )
@@ -75,7 +109,35 @@ def test_values(tmp_path: Path, line: str, field: str, value: object) -> None:
         ),
         pytest.param("migrations-table = 'a; drop'", "`migrations-table` must be", None, id="no name"),
         pytest.param("setup = 2026-01-01", "not a date or time", None, id="a date"),
-        pytest.param("types = []", "`types` must be a table, not an array", None, id="no table"),
+        pytest.param(
+            "types = []",
+            "`types` must be a table of Python types by PostgreSQL type, not an array",
+            None,
+            id="no table",
+        ),
+        pytest.param("types = { 'a.b.c' = 'X' }", "the key `a.b.c`, which names no type", None, id="no type"),
+        pytest.param("types = { 'a b' = 'X' }", "the key `a b`, which names no type", None, id="two words"),
+        pytest.param("types = { a = 1 }", "not a table where `a` is an integer", None, id="a number for a Python type"),
+        pytest.param(
+            "types = { a = 'x(' }", "not a table where `a` is `x(`, which is no Python type", None, id="no Python type"
+        ),
+        pytest.param(
+            "columns = { bio = {nullable = true} }",
+            "the key `bio`, which is no table.column",
+            None,
+            id="no table named",
+        ),
+        pytest.param(
+            "columns = { 'u.bio' = 'x' }", "a table where `u.bio` is a string", None, id="a string for a column"
+        ),
+        pytest.param("columns = { 'u.bio' = {} }", "a table where `u.bio` is empty", None, id="nothing said"),
+        pytest.param(
+            "columns = { 'u.bio' = {null = 1} }",
+            "where `u.bio` is a table with the key `null`",
+            None,
+            id="a wrong word",
+        ),
+        pytest.param("columns = { 'u.bio' = {nullable = 1} }", "whose `nullable` is an integer", None, id="no boolean"),
     ],
 )
 def test_mistakes(tmp_path: Path, toml: str, message: str, help_: str | None) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from sqlpin.declarations import Declarations
 from sqlpin.diagnostics import Diagnostic, Location
 from sqlpin.migrations import Migration, MigrationFolder
-from sqlpin.store import SUM_FILE, Store, file_name
+from sqlpin.store import OVERRIDES_FILE, SUM_FILE, Store, file_name
 from sqlpin.survey import PlacedQuery, Survey, place_of
 from sqlpin.syntax.fingerprint import fingerprint
 
@@ -22,7 +23,13 @@ _SUMMARY_LENGTH = 60
 
 
 def check(
-    survey: Survey, store: Store, migrations: MigrationFolder, *, shown: str, whole_project: bool
+    survey: Survey,
+    store: Store,
+    migrations: MigrationFolder,
+    declarations: Declarations,
+    *,
+    shown: str,
+    whole_project: bool,
 ) -> list[Diagnostic]:
     """Return what is wrong, in no order. `shown` is the metadata folder as messages name it.
 
@@ -34,6 +41,7 @@ def check(
         *_unprepared(survey, store, shown),
         *(_unused(survey, store, shown) if whole_project else ()),
         *(stale_schema(store, migrations, shown) if store.owned else ()),
+        *(stale_overrides(store, declarations, shown) if store.owned else ()),
     ]
 
 
@@ -77,6 +85,21 @@ def stale_schema(store: Store, folder: MigrationFolder, shown: str) -> Iterator[
     for version in sorted(store.sums.keys() - {migration.version for migration in folder.migrations}):
         reason = f"migration {version} is gone: the metadata was made with it"
         yield Diagnostic("stale-schema", Location(f"{shown}/{SUM_FILE}"), {"reason": reason})
+
+
+def stale_overrides(store: Store, declarations: Declarations, shown: str) -> Iterator[Diagnostic]:
+    """Yield what the configuration declares of types and columns otherwise than when the metadata was made."""
+    location, declared = Location(f"{shown}/{OVERRIDES_FILE}"), frozenset(declarations.lines())
+    for line in sorted(declared - store.overrides):
+        yield Diagnostic(
+            "stale-overrides", location, {"reason": f"the metadata was made without `{line}` in the configuration"}
+        )
+    for line in sorted(store.overrides - declared):
+        yield Diagnostic(
+            "stale-overrides",
+            location,
+            {"reason": f"the metadata was made with `{line}`, which the configuration no longer says"},
+        )
 
 
 def _changed(migration: Migration, sums: Mapping[int, bytes]) -> str | None:

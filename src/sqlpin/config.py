@@ -15,9 +15,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
+from sqlpin.declarations import Declarations, DeclaredColumn, DeclaredType, ObjectName
 from sqlpin.errors import UsageError, WorkError
+from sqlpin.pgtypes.builtin import INTERNAL_NAMES
 from sqlpin.query import Driver
-from sqlpin.syntax.lexer import TokenKind, significant
+from sqlpin.syntax.names import name_parts
+from sqlpin.syntax.overrides import is_python_type
 
 T = TypeVar("T")
 
@@ -107,15 +110,48 @@ def _read_migration(value: object, _root: Path) -> int:
 
 def _read_table_name(value: object, _root: Path) -> str:
     name = _expect(str, value)
-    parts = [token.kind if token.text != "." else None for token in significant(name)]
-    names = (TokenKind.WORD, TokenKind.QUOTED_IDENTIFIER)
-    if len(parts) not in (1, 3) or any(part not in names for part in parts[::2]) or any(parts[1::2]):
+    if len(name_parts(name) or ()) not in (1, 2):
         raise _MismatchError(f'"{name}"')
     return name
 
 
-def _read_table(value: object, _root: Path) -> Mapping[str, object]:
-    return MappingProxyType(_expect(dict, value))
+def _read_types(value: object, _root: Path) -> Mapping[str, DeclaredType]:
+    found = {}
+    for written, python in _expect(dict, value).items():
+        standard = INTERNAL_NAMES.get(" ".join(written.lower().split()))
+        parts = (standard,) if standard else name_parts(written)
+        if parts is None or len(parts) > 2:
+            raise _MismatchError(f"a table with the key `{written}`, which names no type")
+        name = ObjectName(parts[0] if len(parts) == 2 else None, parts[-1])
+        found[written] = DeclaredType(written, name, _python_type(python, f"a table where `{written}` is "))
+    return MappingProxyType(found)
+
+
+def _read_columns(value: object, _root: Path) -> Mapping[str, DeclaredColumn]:
+    return MappingProxyType({written: _column(written, said) for written, said in _expect(dict, value).items()})
+
+
+def _column(written: str, said: object) -> DeclaredColumn:
+    parts = name_parts(written)
+    if parts is None or len(parts) not in (2, 3):
+        raise _MismatchError(f"a table with the key `{written}`, which is no table.column")
+    where = f"a table where `{written}` is "
+    table = _expect(dict, said, where)
+    for key in table.keys() - {"nullable", "type"}:
+        raise _MismatchError(f"{where}a table with the key `{key}`")
+    if not table:
+        raise _MismatchError(f"{where}empty")
+    nullable = _expect(bool, table["nullable"], f"{where}a table whose `nullable` is ") if "nullable" in table else None
+    python = _python_type(table["type"], f"{where}a table whose `type` is ") if "type" in table else None
+    name = ObjectName(parts[0] if len(parts) == 3 else None, parts[-2])
+    return DeclaredColumn(written, name, parts[-1], nullable, python)
+
+
+def _python_type(value: object, where: str) -> str:
+    source = _expect(str, value, where)
+    if not is_python_type(source):
+        raise _MismatchError(f"{where}`{source}`, which is no Python type")
+    return source
 
 
 STRINGS = Shape("an array of strings", _read_strings)
@@ -125,7 +161,8 @@ DRIVER = Shape("one of " + ", ".join(Driver), _read_driver)
 VERSION = Shape('a major version, such as "16"', _read_version)
 MIGRATION = Shape("the version of a migration", _read_migration)
 TABLE_NAME = Shape("the name of a table, with or without its schema", _read_table_name)
-TABLE = Shape("a table", _read_table)
+TYPES = Shape("a table of Python types by PostgreSQL type", _read_types)
+COLUMNS = Shape("a table of `{ nullable = …, type = … }` by table.column", _read_columns)
 
 
 def _optional(shape: Shape[T]) -> Shape[T | None]:
@@ -178,7 +215,20 @@ class Settings:
     setup: tuple[str, ...] = _key(
         STRING_OR_STRINGS, [], "SQL to run before queries are described: session settings, temporary tables."
     )
-    types: Mapping[str, object] = _key(TABLE, {}, 'Python types for PostgreSQL types: `ltree = "str"`.')
+    types: Mapping[str, DeclaredType] = _key(
+        TYPES, {}, 'Python types for PostgreSQL types: `ltree = "str"`. See [overrides](../guides/overrides.md).'
+    )
+    columns: Mapping[str, DeclaredColumn] = _key(
+        COLUMNS,
+        {},
+        "What a person knows of columns of tables and views, by name: "
+        '`"users.bio" = { nullable = false, type = "app.models.Bio" }`. See [overrides](../guides/overrides.md).',
+    )
+
+    @property
+    def declarations(self) -> Declarations:
+        """What is declared of types and columns."""
+        return Declarations(self.types, self.columns)
 
 
 KEYS: tuple[Key, ...] = tuple(

@@ -138,8 +138,8 @@ RULES: Mapping[str, Rule] = _table(
     Rule(
         "unknown-override",
         Severity.ERROR,
-        "an override of a column or parameter that is not there",
-        "the query has no {subject} `{name}`",
+        "an override of something that is not there",
+        "{where} has no {subject} `{name}`",
         ("the names are {names}",),
     ),
     Rule(
@@ -192,6 +192,13 @@ RULES: Mapping[str, Rule] = _table(
         "a metadata file that cannot be trusted",
         "this file cannot be trusted: {reason}",
         ("run `sqlpin prepare` to write it anew",),
+    ),
+    Rule(
+        "stale-overrides",
+        Severity.ERROR,
+        "the metadata was made with other overrides",
+        "{reason}",
+        ("run `sqlpin prepare` and commit the .sqlx folder",),
     ),
     Rule(
         "stale-schema",

@@ -33,6 +33,10 @@ class Project(NamedTuple):
         """How many files hold a query."""
         return len({place.path for query in self.survey.queries.values() for place in query.places})
 
+    def shown(self, path: Path) -> str:
+        """Return how messages name a path: relative to the project, with `/`, unless that leads far away."""
+        return _shown(path, self.settings.root)
+
     def texts(self, paths: Iterable[str]) -> dict[str, str]:
         """Return the text of files that findings point into, as the scanner counts it; what cannot be read is left out."""
         texts = {}

@@ -68,7 +68,12 @@ def command(
 def check_offline(project: Project) -> list[Diagnostic]:
     """Return the findings that need no server."""
     findings = check(
-        project.survey, project.store, project.migrations, shown=project.sqlx_dir, whole_project=project.whole
+        project.survey,
+        project.store,
+        project.migrations,
+        project.settings.declarations,
+        shown=project.sqlx_dir,
+        whole_project=project.whole,
     )
     return suppress(findings, project.survey.suppressions, OFFLINE_CODES)
 

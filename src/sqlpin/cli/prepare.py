@@ -16,7 +16,7 @@ from sqlpin.cli.report import output_format, report
 from sqlpin.cli.terminal import Globals
 from sqlpin.environment import environment
 from sqlpin.project import Project, open_project
-from sqlpin.store import SUM_FILE
+from sqlpin.store import SUM_FILES
 
 if TYPE_CHECKING:
     from sqlpin.prepare import Outcome
@@ -75,8 +75,8 @@ def command(
 
 def _numbers(project: Project, outcome: Outcome) -> dict[str, int | bool]:
     """Return how many query files were added, updated and removed, and whether anything was written."""
-    names = [name for name in outcome.written.written if name != SUM_FILE] if outcome.written else []
-    gone = [name for name in outcome.written.removed if name != SUM_FILE] if outcome.written else []
+    names = [name for name in outcome.written.written if name not in SUM_FILES] if outcome.written else []
+    gone = [name for name in outcome.written.removed if name not in SUM_FILES] if outcome.written else []
     updated = sum(name in project.store.owned for name in names)
     return {
         "written": outcome.written is not None,
@@ -97,6 +97,6 @@ def _closing(project: Project, check: bool, outcome: Outcome) -> str:
         return "no query found, nothing to write"
     numbers = _numbers(project, outcome)
     changes = [f"{numbers[what]} {what}" for what in ("added", "updated", "removed") if numbers[what]]
-    if SUM_FILE in (*outcome.written.written, *outcome.written.removed):
-        changes.append(f"{SUM_FILE} updated")
+    touched = (*outcome.written.written, *outcome.written.removed)
+    changes += [f"{name} updated" for name in reversed(SUM_FILES) if name in touched]
     return f"query data written to {folder} ({', '.join(changes) or 'nothing changed'})"

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import psycopg
 
+from sqlpin.declarations import NOTHING_DECLARED, Declarations
 from sqlpin.describe.answer import Answers
+from sqlpin.describe.declared import resolve
 from sqlpin.describe.overriding import marks
 from sqlpin.describe.pipeline import Answer, Parsed, ServerError, ask
 from sqlpin.describe.refusal import refused
@@ -23,12 +25,13 @@ def describe(
     connection: psycopg.Connection,
     queries: Sequence[NormalizedQuery],
     progress: Callable[[int], object] = lambda _: None,
+    declarations: Declarations = NOTHING_DECLARED,
 ) -> list[DescribedQuery | RefusedQuery]:
     """Return what the server says of each query, in order.
 
     The connection is idle; names are resolved by the search_path it has. `progress` is told how many distinct texts are
-    answered. Raises WorkError when the server cannot be asked, ValueError for a connection in a transaction or a text that no
-    driver can send.
+    answered; `declarations` are what the configuration says of types and columns. Raises WorkError when the server cannot be
+    asked, ValueError for a connection in a transaction or a text that no driver can send.
     """
     texts = list(dict.fromkeys(query.server.text for query in queries))
     try:
@@ -36,7 +39,8 @@ def describe(
             by_text = dict(zip(texts, ask(connection, texts, progress, session.renew), strict=True))
             untyped = {} if session.renew else _untyped(connection, queries, by_text)
             parsed = {text: answer for text, answer in by_text.items() if isinstance(answer, Parsed)}
-            answers = Answers.fetch(connection, session, parsed, {query.server.text: marks(query) for query in queries})
+            marked = {query.server.text: marks(query) for query in queries}
+            answers = Answers.fetch(connection, session, parsed, marked, resolve(connection, declarations))
     except (psycopg.Error, UnicodeDecodeError) as error:  # the latter: a name of a database without an encoding
         raise WorkError(
             f"PostgreSQL could not be asked about the queries: {' '.join(str(error).split())}",

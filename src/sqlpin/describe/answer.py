@@ -10,6 +10,7 @@ import psycopg
 
 from sqlpin.datatype import ArrayType
 from sqlpin.describe.catalog import Types, fetch_origins, fetch_types
+from sqlpin.describe.declared import NOTHING_RESOLVED, Resolved
 from sqlpin.describe.fallback import fetch_not_null, keeps_not_null
 from sqlpin.describe.overriding import Marks, overridden
 from sqlpin.describe.pipeline import Field, Parsed
@@ -36,6 +37,7 @@ class Answers:
     types: Types
     origins: Mapping[tuple[int, int], TableOrigin]
     not_null: frozenset[tuple[int, int]]
+    declared: Resolved
 
     @classmethod
     def fetch(
@@ -43,16 +45,20 @@ class Answers:
         connection: psycopg.Connection,
         session: Session,
         parsed: Mapping[str, Parsed],
-        declared: Mapping[str, Marks] = MappingProxyType({}),  # it cannot be changed
+        marked: Mapping[str, Marks] = MappingProxyType({}),  # it cannot be changed
+        declared: Resolved = NOTHING_RESOLVED,
     ) -> Answers:
-        """Ask the catalog all at once, and prove. `declared` is what the comments of a text say of its parameters."""
-        outcomes = prove_all(connection, parsed, session.no_trees, declared)
+        """Ask the catalog all at once, and prove. `marked` is what the comments of a text say of its parameters."""
+        said = declared.nullability
+        outcomes = prove_all(connection, parsed, session.no_trees, marked, said)
         fallback = {
             (field.table, field.attnum)
             for text, outcome in outcomes.items()
             if isinstance(outcome, Unproven) and session.standard_strings and keeps_not_null(text)
             for field in parsed[text].fields
         }
+        not_null = fetch_not_null(connection, fallback) if fallback else frozenset[tuple[int, int]]()
+        not_null |= {place for place, column in said.items() if not column.nullable}
         fields = [field for answer in parsed.values() for field in answer.fields]
         parameters = [oid for answer in parsed.values() for oid in answer.parameters]
         return cls(
@@ -62,7 +68,8 @@ class Answers:
             fetch_origins(
                 connection, [(field.table, field.attnum) for field in fields if field.table and field.attnum]
             ),
-            fetch_not_null(connection, fallback) if fallback else frozenset(),
+            not_null - {place for place, column in said.items() if column.nullable},
+            declared,
         )
 
     def described(self, query: NormalizedQuery) -> DescribedQuery:
@@ -98,15 +105,19 @@ class Answers:
 
     def _column(self, field: Field, proof: ColumnProof) -> DescribedColumn:
         data_type = self.types[field.type]
+        elements_nullable = not proof.elements_not_null if isinstance(data_type, ArrayType) else None
         return DescribedColumn(
             field.name,
             data_type,
             self._origin(field),
             nullable=not proof.not_null,
             reason=proof.reason,
-            elements_nullable=not proof.elements_not_null if isinstance(data_type, ArrayType) else None,
+            elements_nullable=elements_nullable,
             group=proof.group,
             values=proof.values,
+            python=self.declared.python(
+                field.type, elements_nullable=elements_nullable, origin=(field.table, field.attnum)
+            ),
         )
 
     def _origin(self, field: Field) -> TableOrigin | OtherOrigin:
@@ -119,4 +130,5 @@ class Answers:
         unknown = ParameterProof(required=False, name=None, reason="nullable: nothing is known that forbids a NULL")
         known = proof.parameters.get(number, unknown)
         written = next((p.name for p in query.placeholders if p.number == number), None)
-        return DescribedParameter(written or known.name, self.types[oid], not known.required, known.reason)
+        python = self.declared.python(oid, elements_nullable=True, origin=None)
+        return DescribedParameter(written or known.name, self.types[oid], not known.required, known.reason, python)

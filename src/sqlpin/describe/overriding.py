@@ -67,7 +67,11 @@ def _number(override: Override, query: NormalizedQuery) -> int | None:
 def _unknown(override: Override, names: Sequence[str]) -> QueryFault:
     known = ", ".join(names) or "none"
     subject = "output column" if override.subject is Subject.COLUMN else "parameter"
-    return QueryFault("unknown-override", override.span, {"subject": subject, "name": override.name, "names": known})
+    return QueryFault(
+        "unknown-override",
+        override.span,
+        {"where": "the query", "subject": subject, "name": override.name, "names": known},
+    )
 
 
 def _doubts(override: Override, nullable: bool, reason: str) -> Iterator[QueryFault]:

@@ -13,6 +13,7 @@ from sqlpin.describe.facts import fetch
 from sqlpin.describe.overriding import Marks
 from sqlpin.describe.pipeline import Parsed
 from sqlpin.nullability import Catalog, ColumnProof, Proof, prove, questions
+from sqlpin.nullability.catalog import Declared
 from sqlpin.query import Rows
 
 
@@ -30,18 +31,20 @@ def prove_all(
     connection: psycopg.Connection,
     parsed: Mapping[str, Parsed],
     no_trees: str | None,
-    declared: Mapping[str, Marks] = MappingProxyType({}),  # it cannot be changed
+    marked: Mapping[str, Marks] = MappingProxyType({}),  # it cannot be changed
+    declared: Mapping[tuple[int, int], Declared] = MappingProxyType({}),
 ) -> dict[str, Outcome]:
     """Return the proof of each text, after one batch of questions to the catalog.
 
-    `no_trees` says why the server shows no trees, where that is known beforehand.
+    `no_trees` says why the server shows no trees, where that is known beforehand. `marked` is what the comments of a text say
+    of its parameters, `declared` what the configuration says of columns.
     """
     trees = {text: answer.trees[0] for text, answer in parsed.items() if len(answer.trees) == 1}
-    catalog = fetch(connection, questions(trees.values()))
+    catalog = replace(fetch(connection, questions(trees.values())), declared=declared)
     outcomes: dict[str, Outcome] = {}
     for text, answer in parsed.items():
         if text in trees:
-            outcomes[text] = _proof(text, trees[text], answer, catalog, declared.get(text, Marks()))
+            outcomes[text] = _proof(text, trees[text], answer, catalog, marked.get(text, Marks()))
         elif answer.fields or answer.parameters:
             outcomes[text] = Unproven(no_trees or f"the server showed {len(answer.trees) or 'no'} query trees for it")
         else:

@@ -22,7 +22,7 @@ from sqlpin.errors import UsageError, WorkError
 from sqlpin.marker import sql
 from sqlpin.migrate.plan import Record
 from sqlpin.migrations import Migration
-from sqlpin.syntax.lexer import TokenKind, tokens
+from sqlpin.syntax.names import name_parts
 
 DEFAULT_HISTORY = "_sqlx_migrations"
 
@@ -156,21 +156,9 @@ def find_history(connection: psycopg.Connection[Any], table: str = DEFAULT_HISTO
 
 def parse_table_name(text: str) -> tuple[str | None, str]:
     """Return schema and name of a possibly qualified, possibly quoted SQL name; unquoted parts are folded to lower case."""
-    parts: list[str] = []
-    dot_expected = False
-    for token in tokens(text):
-        if dot_expected != (token.text == "."):
-            break
-        if token.kind is TokenKind.WORD:
-            parts.append(token.text.lower())
-        elif token.kind is TokenKind.QUOTED_IDENTIFIER and token.text.startswith('"'):
-            parts.append(token.text[1:-1].replace('""', '"'))
-        elif token.text != ".":
-            break
-        dot_expected = not dot_expected
-    else:
-        if dot_expected and len(parts) <= 2:
-            return (parts[0] if len(parts) == 2 else None), parts[-1]
+    parts = name_parts(text)
+    if parts is not None and len(parts) <= 2:
+        return (parts[0] if len(parts) == 2 else None), parts[-1]
     raise UsageError(
         f"not the name of a table: {text!r}", help=('write it as SQL does: _sqlx_migrations, or app."History"',)
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 FIRST_USER_OID = 16384  # FirstNormalObjectId, src/include/access/transam.h
 
@@ -126,6 +127,13 @@ class Type:
     checks: tuple[Check, ...] = ()
 
 
+class Declared(NamedTuple):
+    """What the user says of a column: whether it may be NULL where its relation has a row; `name` is how they call it."""
+
+    name: str
+    nullable: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """The answers to `Questions`, by OID."""
@@ -135,6 +143,8 @@ class Catalog:
     operators: Mapping[int, Operator] = field(default_factory=dict)
     types: Mapping[int, Type] = field(default_factory=dict)
     nondeterministic_collations: frozenset[int] = frozenset()
+    declared: Mapping[tuple[int, int], Declared] = field(default_factory=dict)
+    """What the user declares of columns, by relation (a view is one, too) and number; it wins over the catalog."""
     proven_columns: dict[tuple[int, bool], frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
     """What `constraints` has proven of tables so far: worked out once for all queries."""
 

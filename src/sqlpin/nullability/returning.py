@@ -12,7 +12,7 @@ from typing import Final
 from sqlpin.nodetree import Node
 from sqlpin.nullability.keys import INSERT, MERGE, UPDATE, row_of
 from sqlpin.nullability.scope import Env, Stage
-from sqlpin.nullability.tables import family, stored_column, table_column
+from sqlpin.nullability.tables import declared_column, family, stored_column, table_column
 from sqlpin.nullability.verdict import Verdict, nullable, proven
 
 _NO_OLD_ROW: Final = "a row that is inserted has no old row"
@@ -33,6 +33,8 @@ def returned_column(node: Node, row: str, level: Env) -> Verdict:
     if number <= 0:
         return table_column(index, number, level)
     relation = entry.integer("relid")
+    if (said := declared_column(relation, number, level)) is not None:
+        return said
     command = level.scope.query.integer("commandType")
     written = row == "new" or (row == "merged" and _DELETE not in _commands(level.scope.query))
     verdict = stored_column(relation, number, True, level, written=written)

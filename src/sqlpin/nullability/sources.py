@@ -17,8 +17,8 @@ from sqlpin.nullability.inner import with_query
 from sqlpin.nullability.keys import column_key
 from sqlpin.nullability.returning import excluded_column, excluded_row, returned_column
 from sqlpin.nullability.scope import Env, Stage
-from sqlpin.nullability.subqueries import NOTHING, output_column
-from sqlpin.nullability.tables import table_column
+from sqlpin.nullability.subqueries import NOTHING, output_column, targets
+from sqlpin.nullability.tables import declared_column, table_column
 from sqlpin.nullability.verdict import Verdict, nullable, proven
 
 
@@ -71,8 +71,34 @@ def _subquery(index: int, number: int, level: Env) -> Verdict:
         return nullable("the sub-query is not known")
     if number == 0:
         return proven("it is a row")
+    if (said := _declared_of_view(entry, query, index, number, level)) is not None:
+        return said
     outside = level.in_stage(Stage.ROWS) if entry.flag("lateral") else level.scope.around
     return _of_this(output_column(level.scope.run.open(query, outside), number, _given(index, level)), index, level)
+
+
+def _declared_of_view(entry: Node, query: Node, index: int, number: int, level: Env) -> Verdict | None:
+    """Return what the user declares of a column of the view that a sub-query is, or None.
+
+    Since PostgreSQL 16 the expanded view keeps its OID. Before, an output column that is nothing but a column of the view
+    tells of it: its origin is the view, and the same column further inside comes from somewhere else.
+    """
+    if not level.catalog.declared:
+        return None
+    if view := entry.integer("relid"):
+        return declared_column(view, number, level)
+    inner = next((_origin(found) for found in targets(query) if found.integer("resno") == number), None)
+    for found in targets(level.scope.query):
+        variable = found.node("expr")
+        if variable is None or (variable.label, variable.integer("varlevelsup")) != ("VAR", 0):
+            continue
+        if (variable.integer("varno"), variable.integer("varattno")) == (index, number) and _origin(found) != inner:
+            return declared_column(*_origin(found), level)
+    return None
+
+
+def _origin(target: Node) -> tuple[int, int]:
+    return target.integer("resorigtbl"), target.integer("resorigcol")
 
 
 def _of_this(verdict: Verdict, index: int, level: Env) -> Verdict:

@@ -28,12 +28,22 @@ def table_column(index: int, number: int, level: Env) -> Verdict:
         return nullable("the table is gone from the catalog")
     if number == 0:
         return proven("it is a row")
+    if (said := declared_column(relation, number, level)) is not None:
+        return said
     if number < 0:
         name = SYSTEM_COLUMNS.get(number, "a system column")
         if found.kind in STORED or number == _TABLEOID:
             return proven(f"{name} is a system column")
         return nullable(f"{name} of a foreign table")
     return stored_column(relation, number, entry.flag("inh"), level)
+
+
+def declared_column(relation: int, number: int, level: Env) -> Verdict | None:
+    """Return what the user declares of a column of a table or a view, or None."""
+    said = level.catalog.declared.get((relation, number))
+    if said is None:
+        return None
+    return (nullable if said.nullable else proven)(f"the configuration declares {said.name} so")
 
 
 def family(relation: int, level: Env) -> Iterator[Relation]:

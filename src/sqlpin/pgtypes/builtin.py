@@ -32,6 +32,12 @@ _SQL_NAMES = {
     "varchar": "character varying",
 }
 
+INTERNAL_NAMES: Mapping[str, str] = MappingProxyType(
+    {name: internal for internal, name in _SQL_NAMES.items() if not name.startswith('"')}
+    | {"char": "bpchar", "dec": "numeric", "decimal": "numeric", "float": "float8", "int": "int4"}
+)
+"""The `typname` of what the SQL standard calls otherwise; what is not here is called by its `typname`."""
+
 _BASE_NAMES = """
     bool bytea char name int8 int2 int2vector int4 regproc text oid tid xid cid oidvector json xml pg_node_tree point lseg path
     box polygon line cidr float4 float8 circle macaddr8 money macaddr inet aclitem bpchar varchar date time timestamp

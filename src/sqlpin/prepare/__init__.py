@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlpin.check import check, stale_schema, summary
+from sqlpin.check import check, stale_overrides, stale_schema, summary
 from sqlpin.database import Choice, Origin, open_database
 from sqlpin.diagnostics import Diagnostic, Severity
 from sqlpin.prepare.asking import Answer, ask
 from sqlpin.prepare.compare import compare, overriding, refusals
+from sqlpin.prepare.declaring import declaring
 from sqlpin.prepare.plan import plan
 from sqlpin.prepare.schema import require_migrated, run_setup, schema
 from sqlpin.prepare.stamp import Stamp
@@ -57,7 +58,7 @@ def prepare(project: Project, choice: Choice, *, force: bool = False, progress: 
         return Outcome((), Written((), ()))
     asked = ask_about(project, choice, project.survey.queries.values(), progress)
     changes, obstacles = plan(project, asked.answers)
-    findings = _judge(project, [*_said(project, asked.answers), *obstacles, *project.survey.findings], _ASKED)
+    findings = _judge(project, [*_said(project, asked), *obstacles, *project.survey.findings], _ASKED)
     written = None
     if not any(finding.severity is Severity.ERROR for finding in findings):
         written = write(project.settings.sqlx_dir, changes.files, changes.unused)
@@ -72,8 +73,15 @@ def examine(project: Project, choice: Choice, *, force: bool = False, progress: 
         return Outcome((), None)
     asked = ask_about(project, choice, project.survey.queries.values(), progress)
     findings = [
-        *check(project.survey, project.store, project.migrations, shown=project.sqlx_dir, whole_project=project.whole),
-        *_said(project, asked.answers),
+        *check(
+            project.survey,
+            project.store,
+            project.migrations,
+            project.settings.declarations,
+            shown=project.sqlx_dir,
+            whole_project=project.whole,
+        ),
+        *_said(project, asked),
         *compare(project, asked.answers),
     ]
     judged = {*_ASKED, "missing-metadata"}
@@ -82,9 +90,10 @@ def examine(project: Project, choice: Choice, *, force: bool = False, progress: 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The answers by the hash of the query; the rest as in `Outcome`."""
+    """The answers by the hash of the query; `faults` are what the configuration gets wrong; the rest as in `Outcome`."""
 
     answers: dict[str, Answer]
+    faults: tuple[Diagnostic, ...] = ()
     server: str = ""
     notes: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
@@ -104,8 +113,10 @@ def ask_about(project: Project, choice: Choice, queries: Collection[PlacedQuery]
             database.connection,
             queries,
             lambda done, total: progress("describing queries", done, total),
+            settings.declarations,
         )
-        return Asked(answers, database.description, (*database.notes, *_degraded(answers)), tuple(_details(answers)))
+        notes, details = (*database.notes, *_degraded(answers)), tuple(_details(answers))
+        return Asked(answers, tuple(declaring(database.connection, project)), database.description, notes, details)
 
 
 def _degraded(answers: Mapping[str, Answer]) -> Iterator[str]:
@@ -123,16 +134,24 @@ def _details(answers: Mapping[str, Answer]) -> Iterator[str]:
             yield f"{note}, in: {summary(answer.query.query)}"
 
 
-def _said(project: Project, answers: Mapping[str, Answer]) -> Iterator[Diagnostic]:
-    """Yield what the server refuses, and what the comments of queries get wrong."""
+def _said(project: Project, asked: Asked) -> Iterator[Diagnostic]:
+    """Yield what the server refuses, and what the comments of queries and the configuration get wrong."""
     queries = project.survey.queries.values()
-    yield from refusals(queries, answers, queries)
-    yield from overriding(project, answers)
+    yield from refusals(queries, asked.answers, queries)
+    yield from overriding(project, asked.answers)
+    yield from asked.faults
 
 
 def _left_undone(project: Project) -> Iterator[str]:
     """Yield what a run over a part of the project leaves for a run over all of it."""
-    if not project.whole and (stale := list(stale_schema(project.store, project.migrations, project.sqlx_dir))):
+    if project.whole:
+        return
+    store, shown = project.store, project.sqlx_dir
+    stale = [
+        *stale_schema(store, project.migrations, shown),
+        *stale_overrides(store, project.settings.declarations, shown),
+    ]
+    if stale:
         yield f"{stale[0].message}; run `sqlpin prepare` without paths to make all metadata anew"
 
 

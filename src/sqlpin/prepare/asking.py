@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from sqlpin.declarations import Declarations
 from sqlpin.query import DescribedQuery, NormalizedQuery, RefusedQuery, Rows
 from sqlpin.survey import PlacedQuery, combine, parts
 from sqlpin.syntax.lexer import significant
@@ -23,7 +24,10 @@ UNDEFINED = frozenset({"42P01", "42703", "42883", "42704", "3F000"})
 
 
 def ask(
-    connection: psycopg.Connection[Any], queries: Iterable[PlacedQuery], progress: Callable[[int, int], None]
+    connection: psycopg.Connection[Any],
+    queries: Iterable[PlacedQuery],
+    progress: Callable[[int, int], None],
+    declarations: Declarations,
 ) -> dict[str, Answer]:
     """Return the answer to each query by its hash. `progress` hears how many of how many are answered. Raises WorkError."""
     from sqlpin.describe import describe  # with it comes psycopg, which the server's start hides
@@ -31,7 +35,7 @@ def ask(
     queries = list(queries)
     split = {query.hash: _statements(query) for query in queries}
     asked = [statement for statements in split.values() for statement in statements]
-    answers = iter(describe(connection, asked, lambda done: progress(done, len(asked))))
+    answers = iter(describe(connection, asked, lambda done: progress(done, len(asked)), declarations))
     return {query.hash: _answer(query, [next(answers) for _ in split[query.hash]]) for query in queries}
 
 

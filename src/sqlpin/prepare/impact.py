@@ -92,7 +92,7 @@ def _describe(
 
     apply(connection, migrations, history=project.settings.migrations_table)
     run_setup(connection, project.settings)
-    answers = ask(connection, queries.values(), lambda *_: None)
+    answers = ask(connection, queries.values(), lambda *_: None, project.settings.declarations)
     return {key: answers[query.hash] for key, query in queries.items()}
 
 

@@ -13,7 +13,7 @@ from sqlpin.prepare.asking import Answer
 from sqlpin.prepare.compare import listed
 from sqlpin.project import Project
 from sqlpin.query import DescribedQuery, OtherOrigin, PinnedColumn, PinnedParameter, PinnedQuery, Rows, pin
-from sqlpin.store import SUM_FILE, file_name, render_metadata, render_sums
+from sqlpin.store import OVERRIDES_FILE, SUM_FILE, file_name, render_metadata, render_overrides, render_sums
 from sqlpin.survey import place_of
 
 
@@ -42,6 +42,10 @@ def plan(project: Project, answers: Mapping[str, Answer]) -> tuple[Changes, list
             files[SUM_FILE] = render_sums(sums)
         elif project.store.sums is not None:
             unused |= {SUM_FILE}
+        if project.settings.declarations:
+            files[OVERRIDES_FILE] = render_overrides(project.settings.declarations.lines())
+        elif project.store.overrides:
+            unused |= {OVERRIDES_FILE}
     findings = list(_foreign(project, described))
     if project.whole:
         findings.extend(_untouched(project, {*files, *unused}))

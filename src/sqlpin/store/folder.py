@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -13,9 +13,11 @@ from sqlpin.errors import WorkError
 from sqlpin.query import PinnedQuery
 from sqlpin.span import LineIndex, Span
 from sqlpin.store.metadata import KEY, MetadataError, parse_metadata
-from sqlpin.store.sums import parse_sums
+from sqlpin.store.sums import SumError, parse_overrides, parse_sums
 
 SUM_FILE: Final = "migrations.sum"
+OVERRIDES_FILE: Final = "overrides.sum"
+SUM_FILES: Final = (OVERRIDES_FILE, SUM_FILE)
 _QUERY_FILE = re.compile(r"query-([0-9a-f]{64})\.json")
 _OUR_KEY = f'"{KEY}"'.encode()
 
@@ -24,7 +26,8 @@ class Store(NamedTuple):
     """What a folder holds, queries by hash.
 
     `foreign` are another tool's files; the value is None where the file does not speak of a PostgreSQL query. `owned` names
-    every file that is ours, also a corrupt one: what may be pruned. `sums` is None when there is no `migrations.sum`.
+    every file that is ours, also a corrupt one: what may be pruned. `sums` is None when there is no `migrations.sum`;
+    `overrides` are the lines of `overrides.sum`, none without that file.
     """
 
     exists: bool
@@ -32,6 +35,7 @@ class Store(NamedTuple):
     foreign: Mapping[str, PinnedQuery | None]
     owned: frozenset[str]
     sums: Mapping[int, bytes] | None
+    overrides: frozenset[str]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -69,7 +73,7 @@ def load(folder: Path, shown: str = ".sqlx") -> Store:
 
 def _files(folder: Path, reader: _Reader) -> Iterator[tuple[str, bytes]]:
     with os.scandir(folder) as entries:
-        found = [entry for entry in entries if entry.name == SUM_FILE or _looks_like_ours(entry.name)]
+        found = [entry for entry in entries if entry.name in SUM_FILES or _looks_like_ours(entry.name)]
     for entry in sorted(found, key=lambda entry: entry.name):
         try:
             if not entry.is_file():  # a FIFO would block for ever
@@ -107,14 +111,27 @@ class _Reader:
         self._foreign: dict[str, PinnedQuery | None] = {}
         self._owned: set[str] = set()
         self._sums: dict[int, bytes] | None = None
+        self._overrides: frozenset[str] = frozenset()
         self._diagnostics: list[Diagnostic] = []
 
     def store(self, exists: bool) -> Store:
-        return Store(exists, self._queries, self._foreign, frozenset(self._owned), self._sums, tuple(self._diagnostics))
+        return Store(
+            exists,
+            self._queries,
+            self._foreign,
+            frozenset(self._owned),
+            self._sums,
+            self._overrides,
+            tuple(self._diagnostics),
+        )
 
     def take(self, name: str, data: bytes) -> None:
         if name == SUM_FILE:
-            self._take_sums(data)
+            self._sums, errors = parse_sums(data)
+            self._refuse_lines(name, errors)
+        elif name == OVERRIDES_FILE:
+            self._overrides, errors = parse_overrides(data)
+            self._refuse_lines(name, errors)
         else:
             self._take_query(name, data)
 
@@ -145,7 +162,6 @@ class _Reader:
         position = LineIndex(data.decode()).position(error.at)
         self.corrupt(name, f"{error.reason} (line {position.line})", Span(error.at, error.at))
 
-    def _take_sums(self, data: bytes) -> None:
-        self._sums, errors = parse_sums(data)
+    def _refuse_lines(self, name: str, errors: Iterable[SumError]) -> None:
         for error in errors:
-            self.corrupt(SUM_FILE, f"line {error.line}: {error.reason}", Span(error.start, error.end))
+            self.corrupt(name, f"line {error.line}: {error.reason}", Span(error.start, error.end))

@@ -2,14 +2,17 @@
 
 Two branches that add a migration each add a line each; git merges that as it merges go.sum, and where it cannot, both lines
 are kept. The checksum is the lower-case hex SHA-384 of the file, whose line endings the caller has made equal.
+
+`overrides.sum`: what the configuration declared of types and columns, one line for each, sorted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+_OVERRIDE = re.compile(r"(?:column|type) .+ (?:nullable|not null|type .+)")
 _LINE = re.compile(r"([+-]?\d+) ([0-9a-f]{96})")
 
 
@@ -41,18 +44,40 @@ def parse_sums(data: bytes) -> tuple[dict[int, bytes], tuple[SumError, ...]]:
     return checksums, tuple(errors)
 
 
+def render_overrides(lines: Iterable[str]) -> bytes:
+    """Return the file for the lines of `Declarations`."""
+    return "".join(f"{line}\n" for line in sorted(set(lines))).encode()
+
+
+def parse_overrides(data: bytes) -> tuple[frozenset[str], tuple[SumError, ...]]:
+    """Return the lines, and those that are no such lines."""
+    found: set[str] = set()
+    errors: list[SumError] = []
+    at = 0
+    for number, raw in enumerate(data.decode("utf-8", "replace").splitlines(keepends=True), 1):
+        line = raw.rstrip("\r\n")
+        if _OVERRIDE.fullmatch(line):
+            found.add(line)
+        elif line:
+            errors.append(SumError(f"expected `column …` or `type …`{_merged(line)}", number, at, at + len(line)))
+        at += len(raw)
+    return frozenset(found), tuple(errors)
+
+
 def _take(line: str, checksums: dict[int, bytes]) -> str | None:
     if not line:
         return None
     match = _LINE.fullmatch(line)
     if match is None:
-        return "expected `<version> <SHA-384 in hex>`" + (
-            ", found the conflict marker of a merge: keep the lines of both sides" if line[:3] in _MARKERS else ""
-        )
+        return f"expected `<version> <SHA-384 in hex>`{_merged(line)}"
     version, checksum = int(match[1]), bytes.fromhex(match[2])
     if checksums.setdefault(version, checksum) != checksum:
         return f"a second checksum for migration {version}"
     return None
+
+
+def _merged(line: str) -> str:
+    return ", found the conflict marker of a merge: keep the lines of both sides" if line[:3] in _MARKERS else ""
 
 
 _MARKERS = ("<<<", "===", ">>>", "|||")

@@ -2,7 +2,7 @@
 
 Protocol. (1) Compare: files whose bytes are there already are not touched. (2) Stage: every new file is written whole under
 a temporary name in the same folder; what can go wrong (full disk, no right to write) goes wrong here and leaves the folder as
-it was. (3) Commit: each is renamed over its target, `migrations.sum` last, then unused files are removed. An error or an
+it was. (3) Commit: each is renamed over its target, the sums last, then unused files are removed. An error or an
 interrupt during (3) puts the old files back. A kill during (3) leaves whole files, some new, some old; the next run completes it.
 
 Nothing is fsync'ed: the content can be made anew from the database, and a file that a power failure truncates is found
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sqlpin.errors import WorkError
-from sqlpin.store.folder import SUM_FILE
+from sqlpin.store.folder import SUM_FILES
 
 try:
     import fcntl
@@ -55,7 +55,7 @@ def _write(folder: Path, files: Mapping[str, bytes], prune: tuple[str, ...]) -> 
     with _locked(folder):
         _remove_leftovers(folder)
         before = {name: _content(folder / name) for name in (*files, *prune)}
-        changed = sorted((n for n in files if before[n] != files[n]), key=lambda name: (name == SUM_FILE, name))
+        changed = sorted((n for n in files if before[n] != files[n]), key=lambda name: (name in SUM_FILES, name))
         unused = tuple(name for name in sorted(set(prune) - set(files)) if before[name] is not None)
         with _staged(folder, {name: files[name] for name in changed}) as staged:
             _commit(folder, staged, unused, before)

@@ -141,23 +141,30 @@ def _name(text: str) -> tuple[str, str]:
 
 
 def _python_type(text: str) -> str:
-    """Return a Python type as it is written; it must at least be an expression of names, dots, brackets and `|`."""
     source = text.strip()
+    if not is_python_type(source):
+        raise _MisspeltError(f"expected a Python type such as app.models.Payload, found `{source}`")
+    return source
+
+
+def is_python_type(source: str) -> bool:
+    """Tell whether a text can be a Python type: at least it is an expression of names, dots, brackets and `|`."""
     try:
         tree = ast.parse(source, mode="eval")
     except (SyntaxError, ValueError):
-        tree = None
-    allowed = (
-        ast.Expression,
-        ast.Name,
-        ast.Attribute,
-        ast.Subscript,
-        ast.Tuple,
-        ast.List,
-        ast.BinOp,
-        ast.BitOr,
-        ast.Constant,
-    )
-    if tree is None or not all(isinstance(node, (*allowed, ast.Load)) for node in ast.walk(tree)):
-        raise _MisspeltError(f"expected a Python type such as app.models.Payload, found `{source}`")
-    return source
+        return False
+    return all(isinstance(node, _TYPE_NODES) for node in ast.walk(tree))
+
+
+_TYPE_NODES: Final = (
+    ast.Expression,
+    ast.Name,
+    ast.Attribute,
+    ast.Subscript,
+    ast.Tuple,
+    ast.List,
+    ast.BinOp,
+    ast.BitOr,
+    ast.Constant,
+    ast.Load,
+)

@@ -118,12 +118,12 @@ def test_the_answer_with_and_without_its_reasons(connection: psycopg.Connection)
     )
     connection.commit()
     query = written(
-        "SELECT u.name, p.status, p.tags\nFROM users u\nLEFT JOIN posts p ON p.user_id = u.id\nWHERE u.id = %(id)s"
+        "SELECT u.name, p.id, p.status, p.tags\nFROM users u\nLEFT JOIN posts p ON p.user_id = u.id\nWHERE u.id = %(id)s"
     ).normalized
     (answer,) = describe(connection, [query])
     assert isinstance(answer, DescribedQuery)
     assert described_text(answer) == (
-        "1 | SELECT u.name, p.status, p.tags\n"
+        "1 | SELECT u.name, p.id, p.status, p.tags\n"
         "2 | FROM users u\n"
         "3 | LEFT JOIN posts p ON p.user_id = u.id\n"
         "4 | WHERE u.id = %(id)s\n"
@@ -132,6 +132,7 @@ def test_the_answer_with_and_without_its_reasons(connection: psycopg.Connection)
         "\n"
         "column  type\n"
         "name    text         not null\n"
+        "id      bigint       nullable\n"
         "status  text (a, b)  nullable\n"
         "tags    text[]       nullable, elements nullable\n"
         "\n"
@@ -140,5 +141,5 @@ def test_the_answer_with_and_without_its_reasons(connection: psycopg.Connection)
     )
     explained = described_text(answer, explain=True)
     assert "not null" in explained
-    assert "p is on the right of a LEFT JOIN (line 3) [NULL together with the other columns of row 1]" in explained
+    assert "p is on the right of a LEFT JOIN (line 3) [NULL together with id]" in explained
     assert "u.id = $1 in WHERE is never true for NULL" in explained

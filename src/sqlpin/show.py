@@ -119,9 +119,8 @@ def _lines(answer: DescribedQuery, explain: bool) -> Iterator[str]:
     yield f"{_ROWS[answer.rows]}" + (f"; described without proof: {answer.degraded}" if answer.degraded else "")
     if answer.columns:
         yield ""
-        yield from _table(
-            ["column", "type", "", *(["because"] if explain else [])], [_column(c, explain) for c in answer.columns]
-        )
+        rows = [_column(column, _together(column, answer.columns), explain) for column in answer.columns]
+        yield from _table(["column", "type", "", *(["because"] if explain else [])], rows)
     if answer.parameters:
         yield ""
         rows = [_parameter(number, parameter, explain) for number, parameter in enumerate(answer.parameters, 1)]
@@ -141,12 +140,18 @@ def _numbered(query: str) -> Iterator[str]:
     yield from (f"{number:>{width}} | {line}".rstrip() for number, line in lines[first:])
 
 
-def _column(column: DescribedColumn, explain: bool) -> list[str]:
+def _together(column: DescribedColumn, columns: Sequence[DescribedColumn]) -> str:
+    """Say which other columns are NULL whenever this one is, and only then: those of the same row of an outer join."""
+    names = [other.name for other in columns if other is not column and other.group == column.group is not None]
+    return f" [NULL together with {', '.join(names)}]" if names else ""
+
+
+def _column(column: DescribedColumn, together: str, explain: bool) -> list[str]:
     said = "nullable" if column.nullable else "not null"
     if isinstance(column.type, ArrayType):
         said += ", elements nullable" if column.elements_nullable else ", elements not null"
     cells = [column.name, _typed(column.type.name, column.python, column.values), said]
-    return [*cells, _why(column.reason, column.group)] if explain else cells
+    return [*cells, _why(column.reason) + together] if explain else cells
 
 
 def _parameter(number: int, parameter: DescribedParameter, explain: bool) -> list[str]:
@@ -156,7 +161,7 @@ def _parameter(number: int, parameter: DescribedParameter, explain: bool) -> lis
         _typed(parameter.type.name, parameter.python, None),
         "nullable" if parameter.nullable else "required",
     ]
-    return [*cells, _why(parameter.reason, None)] if explain else cells
+    return [*cells, _why(parameter.reason)] if explain else cells
 
 
 def _typed(name: str, python: str | None, values: Sequence[str] | None) -> str:
@@ -164,10 +169,9 @@ def _typed(name: str, python: str | None, values: Sequence[str] | None) -> str:
     return f"{shown} ({', '.join(values)})" if values else shown
 
 
-def _why(reason: str, group: int | None) -> str:
+def _why(reason: str) -> str:
     """Return the reason without its verdict, which has a column of its own."""
-    why = re.sub(r"\A(?:not null|nullable|required): ", "", reason)
-    return f"{why} [NULL together with the other columns of row {group}]" if group else why
+    return re.sub(r"\A(?:not null|nullable|required): ", "", reason)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Final
 from sqlpin.nodetree import Node
 from sqlpin.nullability import functions as audited
 from sqlpin.nullability.catalog import FIRST_USER_OID
-from sqlpin.nullability.explain import function_name
+from sqlpin.nullability.explain import call_name
 from sqlpin.nullability.rows import from_has_a_row
 from sqlpin.nullability.scope import Env, Scope
 from sqlpin.nullability.verdict import Verdict, nullable, proven
@@ -18,15 +18,12 @@ _DELIMITED: Final = frozenset({3538, 3545})  # string_agg: a NULL delimiter is a
 def aggregate(node: Node, env: Env) -> Verdict:
     """An aggregate function. Its arguments are evaluated over the rows of the group, not at the place of the call."""
     oid = node.integer("aggfnoid")
-    name = function_name(oid, env)
+    name = call_name(node, env)
     if oid in audited.AGGREGATES_ALWAYS:
         return proven(f"{name} is never NULL, over no rows too")
     if oid not in audited.AGGREGATES_ANY_ARGUMENT and oid not in audited.AGGREGATES_NOT_NULL:
-        whose = (
-            "a user's aggregate, whose results are not trusted"
-            if oid >= FIRST_USER_OID
-            else "NULL for some groups of rows"
-        )
+        users = oid >= FIRST_USER_OID
+        whose = "not PostgreSQL's own, and what it returns is not known" if users else "NULL for some groups of rows"
         return nullable(f"{name} is {whose}")
     if node.integer("agglevelsup"):
         return nullable(f"{name} belongs to an outer query")

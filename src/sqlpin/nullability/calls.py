@@ -9,7 +9,7 @@ from sqlpin.nodetree import Node
 from sqlpin.nullability import functions as audited
 from sqlpin.nullability.catalog import FIRST_USER_OID
 from sqlpin.nullability.constants import string
-from sqlpin.nullability.explain import function_name, show
+from sqlpin.nullability.explain import call_name, show
 from sqlpin.nullability.scope import Env
 from sqlpin.nullability.times import is_finite
 from sqlpin.nullability.verdict import Verdict, nullable, proven
@@ -65,15 +65,14 @@ def _type_of_sublink(node: Node) -> int:
 
 def function(node: Node, env: Env) -> Verdict:
     """A function call, a cast by function included."""
-    arguments = node.nodes("args")
     if node.flag("funcretset"):
         return row_value(node, env, padded=env.scope.set_returning > 1)
-    return _call(node.integer("funcid"), arguments, env, variadic=node.flag("funcvariadic"))
+    return _call(node, node.integer("funcid"), env)
 
 
 def operation(node: Node, env: Env) -> Verdict:
     """An operator, which is its function."""
-    return _call(env.catalog.function_of(node.integer("opno")), node.nodes("args"), env)
+    return _call(node, env.catalog.function_of(node.integer("opno")), env)
 
 
 def any_of_array(node: Node, env: Env) -> Verdict:
@@ -81,33 +80,41 @@ def any_of_array(node: Node, env: Env) -> Verdict:
     arguments = node.nodes("args")
     if not env.elements(arguments[-1]):
         return nullable(f"an element of the array {show(arguments[-1], env)} may be NULL")
-    return all_of(arguments, [env.catalog.function_of(node.integer("opno"))], env)
+    return all_of(call_name(node, env), arguments, [env.catalog.function_of(node.integer("opno"))], env)
 
 
-def all_of(arguments: Sequence[Node], oids: Sequence[int], env: Env) -> Verdict:
-    """Return the verdict of functions that are NULL only for a NULL argument, if the list says so of all of them."""
+def all_of(name: str, arguments: Sequence[Node], oids: Sequence[int], env: Env) -> Verdict:
+    """Return the verdict of functions that are NULL only for a NULL argument, if the list says so of all of them.
+
+    `name` is what the user wrote that calls them.
+    """
     for oid in oids:
         if oid not in audited.NEVER_NULL_STRICT:
-            return _unproven(oid, env)
+            return _unproven(name, oid)
     verdicts = [env.verdict(argument) for argument in arguments]
     failed = [verdict for verdict in verdicts if not verdict.not_null]
     if failed:
         absent = failed[0].absent if all(verdict.absent == failed[0].absent for verdict in failed) else frozenset()
         return failed[0]._replace(absent=absent)
-    name = function_name(oids[0], env) if oids else "it"
+    return _null_only_for_null(name, arguments, verdicts)
+
+
+def _null_only_for_null(name: str, arguments: Sequence[Node], verdicts: Sequence[Verdict]) -> Verdict:
+    if not arguments:
+        return proven(f"{name} never returns NULL")
     reasons = "; ".join(dict.fromkeys(v.reason for v, a in zip(verdicts, arguments, strict=True) if a.label != "CONST"))
     return proven(f"{name} is NULL only for NULL{': ' if reasons else ''}{reasons}")
 
 
-def _call(oid: int, arguments: Sequence[Node], env: Env, *, variadic: bool = False) -> Verdict:
-    name = function_name(oid, env)
+def _call(node: Node, oid: int, env: Env) -> Verdict:
+    name, arguments, variadic = call_name(node, env), node.nodes("args"), node.flag("funcvariadic")
     positional = all(argument.label != "NAMEDARGEXPR" for argument in arguments)
     if oid in audited.NEVER_NULL:
         if variadic and not (failed := env.verdict(arguments[-1])).not_null:
             return nullable(f"{name} of a NULL array is NULL: {failed.reason}")
         return proven(f"{name} never returns NULL")
     if oid in audited.NEVER_NULL_STRICT:
-        return all_of(arguments, [oid], env)
+        return all_of(name, arguments, [oid], env)
     if oid in audited.NEVER_NULL_OF_BUILTIN and all(_casts_to_text(type_of(argument), env) for argument in arguments):
         return _given(name, arguments, env)
     if oid in audited.NEVER_NULL_GIVEN and positional:
@@ -124,7 +131,7 @@ def _call(oid: int, arguments: Sequence[Node], env: Env, *, variadic: bool = Fal
         )
     if _never_null_time(oid, arguments, env):
         return _given(name, arguments, env)
-    return _unproven(oid, env)
+    return _unproven(name, oid)
 
 
 def _casts_to_text(type_: int, env: Env) -> bool:
@@ -136,7 +143,7 @@ def _casts_to_text(type_: int, env: Env) -> bool:
 def _given(name: str, needed: Sequence[Node], env: Env) -> Verdict:
     verdicts = [env.verdict(argument) for argument in needed]
     failed = next((verdict for verdict in verdicts if not verdict.not_null), None)
-    return failed or proven(f"{name} is NULL only for NULL: {'; '.join(dict.fromkeys(v.reason for v in verdicts))}")
+    return failed or _null_only_for_null(name, needed, verdicts)
 
 
 def _never_null_time(oid: int, arguments: Sequence[Node], env: Env) -> bool:
@@ -153,17 +160,16 @@ def _never_null_time(oid: int, arguments: Sequence[Node], env: Env) -> bool:
     return is_finite(arguments[-1], env)
 
 
-def _unproven(oid: int, env: Env) -> Verdict:
-    name = function_name(oid, env)
+def _unproven(name: str, oid: int) -> Verdict:
     if oid >= FIRST_USER_OID:
-        return nullable(f"{name} is a user's function, whose results are not trusted")
+        return nullable(f"{name} is not PostgreSQL's own, and what it returns is not known")
     return nullable(f"{name} can return NULL even for arguments that are not NULL")
 
 
 def row_value(node: Node, env: Env, *, padded: bool) -> Verdict:
     """The value of a set-returning function in a row that it returned; `padded`: another one may return more rows."""
     oid = node.integer("funcid") or env.catalog.function_of(node.integer("opno"))
-    name = function_name(oid, env)
+    name = call_name(node, env)
     if padded:
         return nullable(f"{name} stands beside another set-returning function; the shorter is filled with NULL")
     if oid in audited.ROWS_NOT_NULL:

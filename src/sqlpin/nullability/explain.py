@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from sqlpin.nodetree import Node
 from sqlpin.nullability.constants import boolean, integer, string
 from sqlpin.nullability.joins import FULL, LEFT
+from sqlpin.nullability.places import join_line, literal_at
 from sqlpin.nullability.scope import Because, Env, Scope
 from sqlpin.nullability.verdict import Key
 
 LONGEST: Final = 70
 """A condition that takes more characters is cut."""
 
+FURTHER_OUT: Final = "further out"
+"""The clause of a condition on an output column of a sub-query, which holds where the sub-query is used."""
+
 _MOST_ARGUMENTS: Final = 4
-_JOIN: Final = re.compile(r"\bjoin\s+(?:lateral\s+|only\s+)?", re.IGNORECASE)
 _SINGLE_ARGUMENT: Final = (
     "RELABELTYPE",
     "COERCEVIAIO",
@@ -64,6 +66,22 @@ def function_name(oid: int, env: Env) -> str:
     return found.name if found else "a function"
 
 
+def call_name(node: Node, env: Env) -> str:
+    """Return how a user calls what a node calls: the sign of an operator, "the cast to date", a function with parentheses."""
+    if node.has("opno"):
+        found = env.catalog.operators.get(node.integer("opno"))
+        return found.name if found else "an operator"
+    if node.label == "FUNCEXPR" and node.integer("funcformat") in _CASTS:
+        kind = env.catalog.types.get(node.integer("funcresulttype"))
+        return f"the cast to {kind.name}" if kind else "a cast"
+    oid = node.integer("funcid") or node.integer("aggfnoid") or node.integer("winfnoid")
+    return f"{function_name(oid, env)}()"
+
+
+# COERCE_EXPLICIT_CAST, COERCE_IMPLICIT_CAST, src/include/nodes/primnodes.h
+_CASTS: Final = (1, 2)
+
+
 def missing(key: Key, scope: Scope) -> str:
     """Say which relations a join can leave out."""
     if key[3] == "source":
@@ -92,19 +110,22 @@ def relations_below(node: Node | None, scope: Scope) -> list[str]:
 
 def because(fact: Because | None) -> str:
     """Return "posts.id = 3 in WHERE"."""
-    return f"{show(fact.condition, fact.env)} in {fact.clause}" if fact else "it is marked as not null"
+    if fact is None:
+        return "it is marked as not null"
+    if fact.clause == FURTHER_OUT:
+        return f"a condition on {show(fact.condition, fact.env)} further out"
+    return f"{show(fact.condition, fact.env)} in {fact.clause}"
 
 
 def _line(join: Node, scope: Scope) -> str:
-    """Return " (line 4)": joins carry no position, so look for the name behind a JOIN, if it stands there once."""
-    text = scope.run.text
-    names = relations_below(join.node("rarg"), scope)
-    if not text or not names:
-        return ""
-    name = re.escape(names[0])
-    pattern = rf'{_JOIN.pattern}\(?\s*(?:[\w."]+\s+(?:as\s+)?)?"?{name}"?(?!\w)'
-    found = [match.start() for match in re.finditer(pattern, text, re.IGNORECASE)]
-    return f" (line {text.count(chr(10), 0, found[0]) + 1})" if len(found) == 1 else ""
+    """Return " (line 4)", or "" where the line is not known. What was read from the catalog has no place in the text."""
+    if scope.query.integer("stmt_location") < 0:
+        return " in a view"
+    lines = scope.run.lines
+    if join not in lines:
+        names = relations_below(join.node("rarg"), scope)
+        lines[join] = join_line(join, scope.run.text, names[0] if names else None)
+    return f" (line {lines[join]})" if lines[join] else ""
 
 
 def _column_names(entry: Node) -> list[str]:
@@ -120,7 +141,7 @@ def _show(node: Node | None, env: Env) -> str:
     if label == "VAR":
         return column_name(node, env)
     if label == "CONST":
-        return _constant(node)
+        return _constant(node, env)
     if label == "PARAM":
         return f"${node.integer('paramid')}"
     if label in _SINGLE_ARGUMENT:
@@ -128,7 +149,7 @@ def _show(node: Node | None, env: Env) -> str:
     if label in ("OPEXPR", "DISTINCTEXPR", "SCALARARRAYOPEXPR"):
         return _operation(node, arguments, env)
     if label == "FUNCEXPR":
-        if node.integer("funcformat") in (1, 2) and arguments:  # a cast: show what is cast
+        if node.integer("funcformat") in _CASTS and arguments:  # a cast: show what is cast
             return _show(arguments[0], env)
         return f"{function_name(node.integer('funcid'), env)}({', '.join(_show(a, env) for a in arguments)})"
     if label == "BOOLEXPR":
@@ -175,7 +196,7 @@ def _operation(node: Node, arguments: list[Node], env: Env) -> str:
     return f"{shown[0]} {operator} {shown[1]}" if len(shown) == 2 else f"{operator}{''.join(shown)}"
 
 
-def _constant(node: Node) -> str:
+def _constant(node: Node, env: Env) -> str:
     if node.flag("constisnull"):
         return "NULL"
     truth = boolean(node)
@@ -184,4 +205,6 @@ def _constant(node: Node) -> str:
     number, text = integer(node), string(node)
     if number is not None:
         return str(number)
-    return "a constant" if text is None else "'{}'".format(text.replace("'", "''"))
+    if text is not None:
+        return "'{}'".format(text.replace("'", "''"))
+    return literal_at(node.integer("location"), env.scope.run.text) or "a constant"

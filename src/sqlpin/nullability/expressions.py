@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from sqlpin.nodetree import Node
 from sqlpin.nullability import aggregates, calls, documents, returning, sources, subqueries, windows
-from sqlpin.nullability.constants import boolean
+from sqlpin.nullability.constants import boolean, is_null
 from sqlpin.nullability.constraints import refuses_null
 from sqlpin.nullability.explain import because, show
 from sqlpin.nullability.joins import FULL
@@ -93,8 +93,8 @@ def case(node: Node, env: Env) -> Verdict:
     """CASE: every result that can be reached, each under what its conditions say, and an ELSE."""
     reasons: list[str] = []
     for result, place in case_arms(node, env):
-        if result is None:
-            return nullable("the CASE has no ELSE")
+        if result is None or (is_null(result) and result.integer("location") < 0):  # the parser supplied it
+            return nullable("no WHEN of the CASE may match, and there is no ELSE")
         verdict = place.verdict(result)
         if not verdict.not_null:
             return nullable(f"a result of the CASE can be NULL: {verdict.reason}")
@@ -150,6 +150,7 @@ def null_if(_node: Node, _env: Env) -> Verdict:
 def row_comparison(node: Node, env: Env) -> Verdict:
     """`(a, b) < (c, d)` with operators that are known never to return NULL."""
     return calls.all_of(
+        "the comparison of rows",
         [*node.nodes("largs"), *node.nodes("rargs")],
         [env.catalog.function_of(operator) for operator in node.integers("opnos")],
         env,

@@ -81,7 +81,7 @@ def _proof(number: int, use: _Uses, nullable: frozenset[int]) -> ParameterProof:
         use.required = use.comparison
     if use.required is not None:
         return ParameterProof(True, name, f"required: {use.required}")
-    return ParameterProof(False, name, f"nullable: {use.allowed or 'nothing forbids NULL'}")
+    return ParameterProof(False, name, f"nullable: {use.allowed or 'nothing in the query forbids NULL'}")
 
 
 def _is_parameter(node: Node) -> bool:

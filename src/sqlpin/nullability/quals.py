@@ -312,10 +312,10 @@ def case_arms(node: Node, env: Env) -> Iterable[tuple[Node | None, Env]]:
     rest = env
     for when in node.nodes("args"):
         condition = when.node("expr") if searched else None
-        place = assume(rest, condition, Outcome.TRUE, "CASE")
+        place = assume(rest, condition, Outcome.TRUE, "WHEN")
         if place is not None:
             yield when.node("result"), place
-        otherwise = assume(rest, condition, Outcome.NOT_TRUE, "CASE")
+        otherwise = assume(rest, condition, Outcome.NOT_TRUE, "a WHEN that does not match")
         if otherwise is None:
             return
         rest = otherwise

@@ -17,6 +17,7 @@ from sqlpin.nullability.verdict import Verdict, nullable, proven
 
 _NO_OLD_ROW: Final = "a row that is inserted has no old row"
 _NO_NEW_ROW: Final = "a row that is deleted has no new row"
+_SET: Final = "it is set to a value that is not NULL: "
 _DELETE: Final = 4
 _DO_UPDATE: Final = 2  # ONCONFLICT_UPDATE
 
@@ -125,5 +126,5 @@ def assigned(targets: Sequence[Node], number: int, level: Env) -> Verdict:
     for target in targets:
         if target.integer("resno") == number and not target.flag("resjunk"):
             verdict = level.in_stage(Stage.ROWS).verdict(target.node("expr"))
-            return proven(f"it is set to a value that is not NULL: {verdict.reason}") if verdict.not_null else verdict
+            return proven(f"{_SET}{verdict.reason.removeprefix(_SET)}") if verdict.not_null else verdict
     return nullable("no value is given, and there is no default")

@@ -73,6 +73,7 @@ class Run:
     scopes: dict[tuple[object, ...], Scope] = field(default_factory=dict)
     verdicts: dict[tuple[object, ...], Verdict] = field(default_factory=dict)
     texts: dict[tuple[Node, int, Stage], str | None] = field(default_factory=dict)
+    lines: dict[Node, int | None] = field(default_factory=dict)
     assumed_elements: set[tuple[int, int]] = field(default_factory=set)
     recursion: dict[int, frozenset[int]] = field(default_factory=dict)
     count: int = 0

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from sqlpin.nodetree import Node
 from sqlpin.nullability import functions as audited
 from sqlpin.nullability.calls import row_value
-from sqlpin.nullability.explain import because, column_name, function_name, missing
+from sqlpin.nullability.explain import because, call_name, column_name, missing
 from sqlpin.nullability.inner import with_query
 from sqlpin.nullability.keys import column_key
 from sqlpin.nullability.returning import excluded_column, excluded_row, returned_column
@@ -195,7 +195,7 @@ def _function_column(item: Node, offset: int, padded: bool, level: Env) -> Verdi
     call = item.node("funcexpr")
     if call is None:
         return nullable("the function is not known")
-    name = function_name(call.integer("funcid"), level)
+    name = call_name(call, level)
     if padded:
         return nullable(f"ROWS FROM fills {name} with NULL when another function returns more rows")
     if item.has("funccolnames"):

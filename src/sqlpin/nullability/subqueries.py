@@ -7,6 +7,7 @@ from typing import Final
 from sqlpin.nodetree import Node
 from sqlpin.nullability.calls import type_of
 from sqlpin.nullability.catalog import FIRST_USER_OID
+from sqlpin.nullability.explain import FURTHER_OUT
 from sqlpin.nullability.keys import SELECT
 from sqlpin.nullability.quals import close
 from sqlpin.nullability.rows import has_a_row
@@ -15,6 +16,7 @@ from sqlpin.nullability.verdict import Key, Verdict, nullable, proven
 
 _UNION, _INTERSECT, _EXCEPT = 1, 2, 3
 NOTHING: Final[frozenset[int]] = frozenset()
+_IN_AN_ARM: Final = "in an arm of the UNION "
 
 
 def targets(query: Node) -> list[Node]:
@@ -54,7 +56,7 @@ def narrowed(scope: Scope, given: frozenset[int]) -> Env:
     for number in given:
         expression = target(scope.query, number)
         if expression is not None:
-            because = Because("an outer condition", expression, env)
+            because = Because(FURTHER_OUT, expression, env)
             facts.update((key, because) for key in env.implied(expression, Outcome.SOME) or ())
     return close(env.knowing(facts)) if facts else env
 
@@ -82,7 +84,7 @@ def combined(node: Node, scope: Scope, number: int, given: frozenset[int]) -> Ve
         return nullable("an unknown set operation")
     failed = one if not one.not_null else other
     if not failed.not_null:
-        return nullable(f"in an arm of the UNION {failed.reason}")
+        return nullable(f"{_IN_AN_ARM}{failed.reason.removeprefix(_IN_AN_ARM)}")
     return proven("; ".join(dict.fromkeys((one.reason, other.reason))))
 
 

@@ -15,6 +15,10 @@ STORED: Final = frozenset("rpmtS")
 """Kinds of relations whose rows PostgreSQL itself stores: table, partitioned table, materialized view, TOAST, sequence."""
 _ENFORCED: Final = frozenset("rptS")
 _TABLEOID: Final = -6
+_UNCONSTRAINED: Final = {
+    "m": "a materialized view, which has no constraints",
+    "v": "a view that triggers write to, and what they return is not known",
+}
 
 
 def table_column(index: int, number: int, level: Env) -> Verdict:
@@ -64,8 +68,8 @@ def stored_column(relation: int, number: int, inherited: bool, level: Env, *, wr
         if table.kind == "f":
             return nullable(f"{table.name} is a foreign table, whose constraints nobody enforces")
         if table.kind not in _ENFORCED:
-            what = "a materialized view" if table.kind == "m" else "no plain table"
-            return nullable(f"{table.name} is {what}, which has no constraints")
+            what = _UNCONSTRAINED.get(table.kind, "no plain table, and has no constraints")
+            return nullable(f"{table.name} is {what}")
         if column.not_null or column.number in proven_columns(table, level.scope.run, written=written):
             continue
         if column.enforced:

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlpin.nodetree import Node
 from sqlpin.nullability import functions as audited
-from sqlpin.nullability.explain import function_name
+from sqlpin.nullability.explain import call_name
 from sqlpin.nullability.scope import Env
 from sqlpin.nullability.verdict import Verdict, nullable, proven
 
@@ -23,7 +23,7 @@ _IN_RANGE_OF_NUMBERS: Final = frozenset(range(4126, 4133)) | {4139, 4140, 4141}
 def window_function(node: Node, env: Env) -> Verdict:
     """A window function or a windowed aggregate; its arguments are evaluated in other rows, too."""
     oid = node.integer("winfnoid")
-    name = function_name(oid, env)
+    name = call_name(node, env)
     if oid in audited.WINDOWS_NOT_NULL or oid in audited.AGGREGATES_ALWAYS:
         return proven(f"{name} is never NULL")
     arguments = node.nodes("args")

@@ -132,7 +132,8 @@ def described(connection: psycopg.Connection, query: str) -> DescribedQuery:
         ),
         pytest.param(
             "SELECT p.title FROM users u LEFT JOIN posts p ON p.user_id = u.id WHERE p.id = 3",
-            "not null: p.id = 3 in WHERE rules out the row that the join fills with NULL, and posts.title is NOT NULL in the table",
+            "not null: p.id = 3 in WHERE rules out the row that the join fills with NULL, "
+            "and posts.title is NOT NULL in the table",
             id="a condition undoes the join",
         ),
         pytest.param(

@@ -30,8 +30,6 @@ INSERT INTO parents VALUES (1, 1, 's');
 INSERT INTO children VALUES (1, NULL, 'c', NULL), (3, 3, '', 'x');
 INSERT INTO events VALUES (1, '2023-05-05', '{}'), (2, '2024-01-01', NULL), (3, 'infinity', '[]');
 INSERT INTO moved VALUES (1, 'a', 'x'), (2, 'b', 'y');
-INSERT INTO generated_parent VALUES (1);
-INSERT INTO generated_child VALUES (2);
 INSERT INTO guarded VALUES (1, 'me', NULL), (2, 'you', 'x');
 INSERT INTO shadow.odds VALUES ('one');
 REFRESH MATERIALIZED VIEW post_counts;

@@ -96,10 +96,6 @@ CREATE TABLE moved_b PARTITION OF moved FOR VALUES IN ('b');
 CREATE FUNCTION wipe() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.note := NULL; RETURN NEW; END $$;
 CREATE TRIGGER wipe BEFORE INSERT ON moved_b FOR EACH ROW EXECUTE FUNCTION wipe();
 
--- A child may compute a generated column in its own way.
-CREATE TABLE generated_parent (id integer NOT NULL, double integer GENERATED ALWAYS AS (id * 2) STORED);
-CREATE TABLE generated_child (id integer NOT NULL, double integer GENERATED ALWAYS AS (nullif(id, id)) STORED) INHERITS (generated_parent);
-
 CREATE TABLE nothing (id integer NOT NULL, word text NOT NULL);
 CREATE TABLE guarded (id integer PRIMARY KEY, owner text NOT NULL, secret text);
 ALTER TABLE guarded ENABLE ROW LEVEL SECURITY;

@@ -6,7 +6,6 @@ as PostgreSQL writes them: NULL is no value at all, and a NULL element of an arr
 
 from __future__ import annotations
 
-import itertools
 import random
 import re
 import time
@@ -160,9 +159,9 @@ def has_null_element(array: bytes) -> bool:
 
 def load(connect: Callable[[], psycopg.Connection], filling: str, major: int) -> None:
     """Make the schema and fill it."""
+    later = [since for since in (16, 18) if major >= since]
+    names = ["schema", *(f"schema_{since}" for since in later), f"data_{filling}"]
+    names += [f"data_{since}" for since in later if filling == "nulls"]
     with connect() as connection:
-        for name in itertools.chain(
-            ["schema"], ["schema_18"] * (major >= 18), [f"data_{filling}"], ["data_18"] * (major >= 18)
-        ):
-            if name != "data_18" or filling == "nulls":
-                connection.execute((FOLDER / f"{name}.sql").read_bytes())
+        for name in names:
+            connection.execute((FOLDER / f"{name}.sql").read_bytes())

@@ -8,7 +8,6 @@ from sqlpin.nodetree import Node
 from sqlpin.nullability import functions as audited
 from sqlpin.nullability.catalog import FIRST_USER_OID
 from sqlpin.nullability.explain import call_name
-from sqlpin.nullability.rows import from_has_a_row
 from sqlpin.nullability.scope import Env, Scope
 from sqlpin.nullability.verdict import Verdict, nullable, proven
 
@@ -38,7 +37,7 @@ def aggregate(node: Node, env: Env) -> Verdict:
 
 def has_rows(scope: Scope, env: Env) -> bool:
     """Tell whether every group of a level stands for at least one row."""
-    return not scope.grouping.empty or ("n", scope.number) in env.known or from_has_a_row(scope)
+    return not scope.grouping.empty or ("n", scope.number) in env.known
 
 
 def _of_arguments(node: Node, name: str, first_only: bool, env: Env) -> Verdict:

@@ -161,9 +161,7 @@ def guarded(rule: Rule) -> Rule:
     """Return a rule that also sees whether the very expression is a left-out grouping key, or known by a condition."""
 
     def ask(node: Node, env: Env) -> Verdict:
-        if is_left_out(node, env):
-            return nullable("a grouping set leaves this key out")
-        verdict = rule(node, env)
+        verdict = nullable("a grouping set leaves this key out") if is_left_out(node, env) else rule(node, env)
         if verdict.not_null or node.label == "CONST":
             return verdict
         if any(key[0] == "e" for key in env.known):

@@ -62,7 +62,8 @@ UTILITY: Final = 6
 def canonical(node: Node, env: Env) -> str | None:
     """Return a text that two expressions share only if they have the same value in the same row, or None.
 
-    None for what is volatile, calls a user's function, or holds a sub-select.
+    None for what is volatile, calls a user's function, or holds a sub-select. A grouping key that some set leaves out is
+    not the expression that WHERE saw.
     """
     texts, key = env.scope.run.texts, (node, env.scope.number, env.stage)
     if key not in texts:
@@ -71,6 +72,9 @@ def canonical(node: Node, env: Env) -> str | None:
 
 
 def _canonical(node: Node, env: Env) -> str | None:
+    if is_left_out(node, env):
+        text = canonical(node, env.in_stage(Stage.ROWS))
+        return None if text is None or any(same(twin, node) for twin in env.scope.grouping.twins) else f"group {text}"
     if node.label == "VAR":
         key = column_key(node, env)
         return None if key is None else repr(key)

@@ -11,7 +11,7 @@ from sqlpin.nullability.grouping import grouping
 from sqlpin.nullability.joins import INNER, Clause, join_tree
 from sqlpin.nullability.keys import MERGE, SELECT
 from sqlpin.nullability.quals import close, conjuncts
-from sqlpin.nullability.rows import item_has_a_row
+from sqlpin.nullability.rows import from_has_a_row, item_has_a_row
 from sqlpin.nullability.scope import Because, Env, Outcome, Run, Scope, Stage
 from sqlpin.nullability.verdict import Key
 
@@ -42,8 +42,17 @@ def open_scope(run: Run, query: Node, outside: Env | None) -> Scope:
     if query.integer("commandType") != SELECT:
         scope.output = scope.rows.in_stage(Stage.RETURNING)
     elif scope.grouping.grouped:
-        scope.output = _having(scope.rows.in_stage(Stage.GROUPS))
+        scope.output = _having(_groups(scope))
     return scope
+
+
+def _groups(scope: Scope) -> Env:
+    """Return the place behind GROUP BY. No row of an empty group met a condition: outer rows and parameters are as they were."""
+    if not scope.grouping.empty:
+        return scope.rows.in_stage(Stage.GROUPS)
+    if from_has_a_row(scope):
+        return scope.rows.in_stage(Stage.GROUPS).knowing({("n", scope.number): None})
+    return scope.around.in_stage(Stage.GROUPS)
 
 
 def _merge(scope: Scope) -> None:

@@ -31,9 +31,9 @@ _TURNED: Final = {"<": ">", "<=": ">=", "=": "=", "<>": "<>"}
 
 
 def close(env: Env) -> Env:
-    """Return the place with all that follows from the WHERE and ON clauses of its level."""
+    """Return the place with all that follows from the WHERE and ON clauses of its level, if a row met them."""
     clauses = env.scope.joins.clauses
-    while clauses:
+    while clauses and not _may_be_of_no_rows(env):
         found: dict[Key, Because | None] = {}
         rows = env.in_stage(Stage.ROWS)  # whatever the stage of the place: the clauses speak of the joined rows
         for clause in clauses:
@@ -46,6 +46,11 @@ def close(env: Env) -> Env:
             break
         env = env.knowing(found)
     return env
+
+
+def _may_be_of_no_rows(env: Env) -> bool:
+    """Tell whether the place may be a group that no row belongs to."""
+    return env.stage is Stage.GROUPS and env.scope.grouping.empty and ("n", env.scope.number) not in env.known
 
 
 def assume(env: Env, condition: Node | None, outcome: Outcome, clause: str) -> Env | None:
@@ -361,7 +366,8 @@ def _sublink(node: Node, outcome: Outcome, env: Env) -> Facts:
     if not found_a_row or query is None:
         return NOTHING
     test = node.node("testexpr")
-    facts = (env.implied(test, Outcome.TRUE) if test else NOTHING) or NOTHING
+    # The comparison of rows has the outcome of its test: (a, b) = (SELECT ...) is false for a NULL b, too.
+    facts = (env.implied(test, outcome) if test else NOTHING) or NOTHING
     return facts | _of_a_row(query, env)
 
 
@@ -370,8 +376,6 @@ def _of_a_row(query: Node, env: Env) -> frozenset[Key]:
     if query.node("setOperations") or query.integer("commandType") != 1:
         return NOTHING
     scope = env.scope.run.open(query, env)
-    if scope.grouping.empty:
-        return NOTHING
     return frozenset(
         key
         for key in scope.output.known.keys() - env.known.keys()

@@ -90,6 +90,51 @@ SELECT user_id + 1, coalesce(kind, NULL) FROM posts GROUP BY ROLLUP (user_id, ki
 --> ! !
 SELECT coalesce(kind, 'all'), CASE WHEN grouping(kind) = 1 THEN 'all' ELSE 'one' END FROM posts GROUP BY ROLLUP (kind);
 
+-- WHERE on an expression over a key does not survive the grouping sets either
+--> ? !
+SELECT upper(lower(title)), count(*) FROM posts WHERE upper(lower(title)) IS NOT NULL GROUP BY ROLLUP (lower(title));
+
+-- nor as an argument of COALESCE
+--> ?
+SELECT coalesce(user_id + 1, user_id + 1 + 1) FROM posts WHERE user_id + 1 + 1 > 0 GROUP BY ROLLUP (user_id + 1);
+
+-- HAVING that a key that is an expression is not NULL
+--> ! !
+SELECT user_id + 1, user_id + 1 + 1 FROM posts GROUP BY ROLLUP (user_id + 1) HAVING user_id + 1 IS NOT NULL;
+
+-- a group of no rows has met no condition: a parameter may be NULL
+--> ! ? ? ; one
+SELECT count(*), $1::bigint, (SELECT $1::bigint) FROM posts WHERE user_id > $1;
+
+-- no condition about an outer row either
+--> ! ? ?
+SELECT u.id, (SELECT count(*) + u.age FROM posts WHERE u.age > 0), s.age
+FROM users u CROSS JOIN LATERAL (SELECT count(*), u.age FROM posts WHERE u.age > 0) s;
+
+-- a count that is not 0 says that a row has met the condition
+--> ! !
+SELECT (SELECT CASE WHEN count(*) > 0 THEN u.age ELSE 0 END FROM posts WHERE u.age > 0), u.id FROM users u;
+
+-- HAVING over the count says so of every group
+--> ! !
+SELECT count(*), $1::bigint FROM posts WHERE user_id > $1 HAVING count(*) > 0;
+
+-- EXISTS of such a group speaks of the outer row
+--> !
+SELECT age FROM users u WHERE EXISTS (SELECT count(*) FROM posts WHERE u.age > 0 HAVING count(*) > 0);
+
+-- EXISTS of a count finds a row of no rows
+--> ?
+SELECT age FROM users u WHERE EXISTS (SELECT count(*) FROM posts WHERE u.age > 0);
+
+-- ROLLUP makes a group of no rows as well
+--> ? ?
+SELECT kind, $1::bigint FROM posts WHERE user_id > $1 GROUP BY ROLLUP (kind);
+
+-- GROUP BY makes groups of rows only
+--> ! !
+SELECT kind, $1::bigint FROM posts WHERE user_id > $1 GROUP BY kind;
+
 -- a constant next to grouping sets
 --> ! !
 SELECT 1, count(*) FROM posts GROUP BY ROLLUP (kind);

@@ -146,6 +146,18 @@ SELECT manager_id FROM users WHERE manager_id NOT IN (SELECT id FROM users WHERE
 --> ?
 SELECT manager_id FROM users WHERE manager_id = ALL (SELECT id FROM nothing);
 
+-- one pair decides that a row differs from that of a sub-select: the other side may be NULL
+--> ? ?
+SELECT name, age FROM users WHERE NOT ((name, age) = (SELECT 'nobody', -99));
+
+-- so does a comparison of rows that is only known not to be NULL
+--> ? ?
+SELECT name, age FROM users WHERE ((name, age) = (SELECT 'nobody', -99)) IS NOT NULL;
+
+-- a row that equals that of a sub-select has no NULL
+--> ! !
+SELECT name, age FROM users WHERE (name, age) = (SELECT 'Bo', 7);
+
 -- a comparison with a scalar sub-select
 --> !
 SELECT age FROM users WHERE age > (SELECT min(age) FROM users);

@@ -69,12 +69,17 @@ def _inserts_a_row(scope: Scope) -> bool:
     target = _target(scope)
     if target is None or target.kind not in "rp" or target.before_insert:
         return False
+    return not _conflict_may_drop_the_row(scope, target) and from_has_a_row(scope)
+
+
+def _conflict_may_drop_the_row(scope: Scope, target: Relation) -> bool:
+    """Tell whether ON CONFLICT may leave the row out: a row that another part of the statement changed is left alone, too."""
     conflict = scope.query.node("onConflict")
-    if conflict is not None and (
-        conflict.integer("action") == _DO_NOTHING or conflict.node("onConflictWhere") or target.before_update
-    ):
+    if conflict is None:
         return False
-    return from_has_a_row(scope)
+    changed_elsewhere = scope.query.flag("hasModifyingCTE") or scope.outside is not None
+    is_conditional = conflict.integer("action") == _DO_NOTHING or conflict.node("onConflictWhere") is not None
+    return is_conditional or target.before_update or changed_elsewhere
 
 
 def _target(scope: Scope) -> Relation | None:

@@ -186,6 +186,22 @@ UPDATE posts SET author.a = 5 WHERE author IS DISTINCT FROM ROW(1, 'x') RETURNIN
 --> . ?
 UPDATE users SET points[2] = 5 RETURNING points, points[1];
 
+-- INSERT ON CONFLICT DO UPDATE returns the row, old or new
+--> ! ; one
+INSERT INTO users (email) VALUES ('a@x') ON CONFLICT (email) DO UPDATE SET age = 1 RETURNING id;
+
+-- but not a row that the statement has changed already
+--> ! ; optional
+WITH other AS (INSERT INTO users (email) VALUES ('a@x') ON CONFLICT (email) DO UPDATE SET age = 1 RETURNING email)
+INSERT INTO users (email) VALUES ('a@x') ON CONFLICT (email) DO UPDATE SET age = (SELECT count(*) FROM other) RETURNING id;
+
+-- nor where another WITH query may come first
+--> ? ; one
+WITH
+    one AS (INSERT INTO users (email) VALUES ('a@x') ON CONFLICT (email) DO UPDATE SET age = 1 RETURNING id),
+    two AS (INSERT INTO users (email) VALUES ('a@x') ON CONFLICT (email) DO UPDATE SET age = (SELECT max(id) FROM one) RETURNING id)
+SELECT (SELECT id FROM two);
+
 -- INSERT ON CONFLICT DO UPDATE keeps what was there
 --> ?
 INSERT INTO users (email, name) VALUES ('a@x', 'new') ON CONFLICT (email) DO UPDATE SET age = 1 RETURNING name;

@@ -202,6 +202,30 @@ def read(text: str) -> list[Node]:
     return list(_top(top))
 
 
+def leads_out(query: Node) -> bool:
+    """Tell whether a query refers to a row of a query around it: by a column, an aggregate or GROUPING of an outer level."""
+    stack: list[tuple[Value, int]] = [(query, -1)]
+    while stack:
+        value, depth = stack.pop()
+        if type(value) is Node:
+            level = _LEVELS.get(value.label)
+            if level and value.integer(level) > depth:
+                return True
+            inner = depth + (value.label == "QUERY")
+            stack.extend((child, inner) for child in value.children)
+        elif type(value) is list:
+            stack.extend((child, depth) for child in value)
+    return False
+
+
+_LEVELS: Final = {
+    "VAR": "varlevelsup",
+    "AGGREF": "agglevelsup",
+    "GROUPINGFUNC": "agglevelsup",
+    "RETURNINGEXPR": "retlevelsup",
+    "PLACEHOLDERVAR": "phlevelsup",
+}
+
 # Where an expression stands, how it is printed, and what the server fills in later: nothing of its meaning.
 MEANINGLESS: Final = frozenset(
     {

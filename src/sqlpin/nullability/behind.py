@@ -7,7 +7,7 @@ from typing import Final
 from sqlpin.nodetree import Node
 from sqlpin.nullability.inner import SUBQUERY, WITH_QUERY, source_scope
 from sqlpin.nullability.scope import Env, Scope, Stage
-from sqlpin.nullability.subqueries import same_types, target
+from sqlpin.nullability.subqueries import same_types
 
 _JOIN: Final = 2
 _VALUES: Final = 5
@@ -42,7 +42,7 @@ def outputs(scope: Scope, number: int) -> Places | None:
     operations = scope.query.node("setOperations")
     if operations is not None:
         return _of_arms(operations, scope, number)
-    expression = target(scope.query, number)
+    expression = scope.targets.get(number)
     return [(expression, scope.output)] if expression is not None else None
 
 

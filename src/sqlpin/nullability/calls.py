@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,6 +16,7 @@ from sqlpin.nullability.times import is_finite
 from sqlpin.nullability.verdict import Verdict, nullable, proven
 
 UNNEST: Final = 2331
+_ONLY_FOR_NULL: Final = re.compile(r"\A[^:]+ is NULL only for NULL: ")
 _TO_CHAR: Final = frozenset({1768, 1770, 2049})
 _TYPE_FIELDS: Final = {
     "VAR": "vartype",
@@ -102,7 +104,9 @@ def all_of(name: str, arguments: Sequence[Node], oids: Sequence[int], env: Env) 
 def _null_only_for_null(name: str, arguments: Sequence[Node], verdicts: Sequence[Verdict]) -> Verdict:
     if not arguments:
         return proven(f"{name} never returns NULL")
-    reasons = "; ".join(dict.fromkeys(v.reason for v, a in zip(verdicts, arguments, strict=True) if a.label != "CONST"))
+    # What the arguments call is NULL only for NULL, too: the columns at the bottom are what counts.
+    columns = (_ONLY_FOR_NULL.sub("", v.reason) for v, a in zip(verdicts, arguments, strict=True) if a.label != "CONST")
+    reasons = "; ".join(dict.fromkeys(columns))
     return proven(f"{name} is NULL only for NULL{': ' if reasons else ''}{reasons}")
 
 

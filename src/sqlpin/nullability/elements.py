@@ -14,7 +14,7 @@ from sqlpin.nullability import functions as audited
 from sqlpin.nullability.behind import behind, outputs
 from sqlpin.nullability.calls import type_of
 from sqlpin.nullability.constants import array_header, is_null
-from sqlpin.nullability.inner import with_query
+from sqlpin.nullability.inner import source_scope, with_query
 from sqlpin.nullability.quals import assume, case_arms
 from sqlpin.nullability.scope import Env, Outcome, Scope
 from sqlpin.nullability.subqueries import output_column
@@ -125,24 +125,36 @@ def sublink(node: Node, env: Env) -> bool:
     if query is None or kind not in (_ARRAY_SUBLINK, _SCALAR_SUBLINK):
         return False
     scope = env.scope.run.open(query, env)
-    if kind == _ARRAY_SUBLINK:
-        return output_column(scope, 1).not_null
-    found = outputs(scope, 1)
-    return found is not None and all(place.elements(expression) for expression, place in found)
+    return output_column(scope, 1).not_null if kind == _ARRAY_SUBLINK else output_elements(scope, 1)
 
 
 def column(node: Node, env: Env) -> bool:
     """A column reference: what it stands for; never a stored array."""
     level = env.at(node.integer("varlevelsup"))
     entry = level.scope.entry(node.integer("varno")) if level else None
-    if level is not None and entry is not None and with_query(entry, level.scope)[1] is not None:
-        return _of_with_query(entry, node.integer("varattno"), level.scope)
+    number = node.integer("varattno")
+    if level is not None and entry is not None:
+        inner = source_scope(entry, level.scope)
+        if inner is not None:
+            return output_elements(inner, number)
+        if with_query(entry, level.scope)[1] is not None:
+            return _of_recursion(entry, number, level.scope)
     found = behind(node, env)
     return found is not None and all(place.elements(expression) for expression, place in found)
 
 
-def _of_with_query(entry: Node, number: int, scope: Scope) -> bool:
-    """A column of a WITH query; of a recursive one it is assumed while its arms are looked at, and nothing contradicts."""
+def output_elements(scope: Scope, number: int) -> bool:
+    """Tell whether the elements of the arrays in output column `number` (from 1) of a query are proven not NULL."""
+    run = scope.run
+    key = (scope.number, number, frozenset(run.assumed_elements))
+    if key not in run.elements:
+        places = outputs(scope, number)
+        run.elements[key] = places is not None and all(place.elements(expression) for expression, place in places)
+    return run.elements[key]
+
+
+def _of_recursion(entry: Node, number: int, scope: Scope) -> bool:
+    """A column of a recursive WITH query: it is assumed while the arms are looked at, and nothing contradicts."""
     home, found = with_query(entry, scope)
     query = found.node("ctequery") if found else None
     if home is None or found is None or query is None:
@@ -151,8 +163,7 @@ def _of_with_query(entry: Node, number: int, scope: Scope) -> bool:
         return True
     scope.run.assumed_elements.add((id(found), number))
     try:
-        places = outputs(scope.run.open(query, home.scope.around), number)
-        return places is not None and all(place.elements(expression) for expression, place in places)
+        return output_elements(scope.run.open(query, home.scope.around), number)
     finally:
         scope.run.assumed_elements.discard((id(found), number))
 

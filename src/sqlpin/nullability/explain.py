@@ -18,6 +18,7 @@ FURTHER_OUT: Final = "further out"
 """The clause of a condition on an output column of a sub-query, which holds where the sub-query is used."""
 
 _MOST_ARGUMENTS: Final = 4
+_DEEPEST: Final = 8
 _SINGLE_ARGUMENT: Final = (
     "RELABELTYPE",
     "COERCEVIAIO",
@@ -133,11 +134,12 @@ def _column_names(entry: Node) -> list[str]:
     return reference.strings("colnames") if reference else []
 
 
-def _show(node: Node | None, env: Env) -> str:
+def _show(node: Node | None, env: Env, deep: int = 0) -> str:
     if node is None:
         return "NULL"
+    if deep > _DEEPEST:
+        return "…"
     label = node.label
-    arguments = node.nodes("args")
     if label == "VAR":
         return column_name(node, env)
     if label == "CONST":
@@ -145,28 +147,35 @@ def _show(node: Node | None, env: Env) -> str:
     if label == "PARAM":
         return f"${node.integer('paramid')}"
     if label in _SINGLE_ARGUMENT:
-        return _show(node.node("arg"), env)
+        return _show(node.node("arg"), env, deep + 1)
     if label in ("OPEXPR", "DISTINCTEXPR", "SCALARARRAYOPEXPR"):
-        return _operation(node, arguments, env)
+        return _operation(node, env, deep)
     if label == "FUNCEXPR":
-        if node.integer("funcformat") in _CASTS and arguments:  # a cast: show what is cast
-            return _show(arguments[0], env)
-        return f"{function_name(node.integer('funcid'), env)}({', '.join(_show(a, env) for a in arguments)})"
+        if node.integer("funcformat") in _CASTS and node.has("args"):  # a cast: show what is cast
+            return _show(node.nodes("args")[0], env, deep + 1)
+        return f"{function_name(node.integer('funcid'), env)}({_list(node, ', ', env, deep)})"
     if label == "BOOLEXPR":
         operator = node.text("boolop").upper()
-        if operator == "NOT":
-            return f"NOT ({_show(arguments[0], env)})"
-        shown = [_show(argument, env) for argument in arguments[:_MOST_ARGUMENTS]]
-        return f" {operator} ".join(shown + ["…"] * (len(arguments) > _MOST_ARGUMENTS))
+        shown = _list(node, f" {operator} ", env, deep)
+        return f"NOT ({shown})" if operator == "NOT" else shown
     if label == "NULLTEST":
-        return f"{_show(node.node('arg'), env)} IS {'NOT ' if node.integer('nulltesttype') else ''}NULL"
+        return f"{_show(node.node('arg'), env, deep + 1)} IS {'NOT ' if node.integer('nulltesttype') else ''}NULL"
     if label == "BOOLEANTEST":
         tests = ("TRUE", "NOT TRUE", "FALSE", "NOT FALSE", "UNKNOWN", "NOT UNKNOWN")
-        return f"{_show(node.node('arg'), env)} IS {tests[node.integer('booltesttype')]}"
-    return _other(node, env)
+        return f"{_show(node.node('arg'), env, deep + 1)} IS {tests[node.integer('booltesttype')]}"
+    return _other(node, env, deep)
 
 
-def _other(node: Node, env: Env) -> str:
+def _list(node: Node, separator: str, env: Env, deep: int) -> str:
+    arguments = node.nodes("args")
+    shown = []
+    for argument in arguments[:_MOST_ARGUMENTS]:
+        text = _show(argument, env, deep + 1)
+        shown.append(f"({text})" if node.label == argument.label == "BOOLEXPR" else text)
+    return separator.join(shown + ["…"] * (len(arguments) > _MOST_ARGUMENTS))
+
+
+def _other(node: Node, env: Env, deep: int) -> str:
     label = node.label
     if label == "AGGREF":
         return f"{function_name(node.integer('aggfnoid'), env)}({'*' if node.flag('aggstar') else '…'})"
@@ -175,7 +184,7 @@ def _other(node: Node, env: Env) -> str:
     if label == "SUBLINK":
         return "EXISTS (…)" if node.integer("subLinkType") == 0 else "(SELECT …)"
     if label == "COALESCEEXPR":
-        return f"coalesce({', '.join(_show(argument, env) for argument in node.nodes('args'))})"
+        return f"coalesce({_list(node, ', ', env, deep)})"
     names = {
         "CASEEXPR": "CASE … END",
         "ARRAYEXPR": "ARRAY[…]",
@@ -185,12 +194,12 @@ def _other(node: Node, env: Env) -> str:
     return names.get(label, "…")
 
 
-def _operation(node: Node, arguments: list[Node], env: Env) -> str:
+def _operation(node: Node, env: Env, deep: int) -> str:
     found = env.catalog.operators.get(node.integer("opno"))
     operator = found.name if found else "?"
     if node.label == "DISTINCTEXPR":
         operator = "IS DISTINCT FROM"
-    shown = [_show(argument, env) for argument in arguments]
+    shown = [_show(argument, env, deep + 1) for argument in node.nodes("args")]
     if node.label == "SCALARARRAYOPEXPR":
         return f"{shown[0]} {operator} {'ANY' if node.flag('useOr') else 'ALL'} ({shown[1]})"
     return f"{shown[0]} {operator} {shown[1]}" if len(shown) == 2 else f"{operator}{''.join(shown)}"

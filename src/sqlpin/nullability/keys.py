@@ -59,6 +59,18 @@ MERGE: Final = 5
 UTILITY: Final = 6
 
 
+def output_entries(query: Node) -> list[Node]:
+    """Return the target entries that are the output of a query, in order."""
+    entries = query.nodes("targetList" if query.integer("commandType") == SELECT else "returningList")
+    return [entry for entry in entries if not entry.flag("resjunk")]
+
+
+def targets(query: Node) -> dict[int, Node]:
+    """Return the output expressions of a query by their number, from 1."""
+    found = ((entry.integer("resno"), entry.node("expr")) for entry in output_entries(query))
+    return {number: expression for number, expression in found if expression is not None}
+
+
 def canonical(node: Node, env: Env) -> str | None:
     """Return a text that two expressions share only if they have the same value in the same row, or None.
 

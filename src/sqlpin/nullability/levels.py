@@ -9,7 +9,7 @@ from sqlpin.nodetree import Node, inside, walk
 from sqlpin.nullability.constants import boolean
 from sqlpin.nullability.grouping import grouping
 from sqlpin.nullability.joins import INNER, Clause, join_tree
-from sqlpin.nullability.keys import MERGE, SELECT
+from sqlpin.nullability.keys import MERGE, SELECT, targets
 from sqlpin.nullability.quals import close, conjuncts
 from sqlpin.nullability.rows import from_has_a_row, item_has_a_row
 from sqlpin.nullability.scope import Because, Env, Outcome, Run, Scope, Stage
@@ -34,6 +34,7 @@ def open_scope(run: Run, query: Node, outside: Env | None) -> Scope:
         join_tree(query, run.count),
         grouping(query, rtable),
         _set_returning(query),
+        targets(query),
     )
     scope.rows = scope.output = scope.around = Env(scope, Stage.ROWS, outside.known if outside else {}, outside)
     if query.integer("commandType") == MERGE:

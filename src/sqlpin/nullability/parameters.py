@@ -148,12 +148,17 @@ def _domain_refuses(node: Node, env: Env) -> bool:
 
 
 def _sources(expression: Node, env: Env) -> Iterator[tuple[Node, Env]]:
-    """Yield the expressions that a value comes from: through VALUES, sub-queries and the arms of a UNION."""
-    found = behind(expression, env) if expression.label == "VAR" else None
-    if found is None:
-        yield expression, env
-    for inner, place in found or ():
-        yield from _sources(inner, place)
+    """Yield the expressions that a value comes from, each once: through VALUES, sub-queries and the arms of a UNION."""
+    stack, seen = [(expression, env)], set()
+    while stack:
+        source, place = stack.pop()
+        if (source, place.scope.number) in seen:
+            continue
+        seen.add((source, place.scope.number))
+        found = behind(source, place) if source.label == "VAR" else None
+        if found is None:
+            yield source, place
+        stack.extend(reversed(found or ()))
 
 
 def _comparisons(scope: Scope, uses: Mapping[int, _Uses]) -> None:
@@ -212,6 +217,13 @@ def _numbers_of_level(node: Node) -> Iterator[int]:
 
 def _needed(scope: Scope) -> frozenset[Key]:
     """Return the parameters without which a query returns and changes no row, as keys."""
+    needed = scope.run.needed
+    if scope.number not in needed:
+        needed[scope.number] = _needed_by(scope)
+    return needed[scope.number]
+
+
+def _needed_by(scope: Scope) -> frozenset[Key]:
     operations = scope.query.node("setOperations")
     if operations is not None:
         return _needed_by_arms(operations, scope)

@@ -7,24 +7,25 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sqlpin.nodetree import Node, NodeTextError, read
-from sqlpin.nullability.behind import outputs
 from sqlpin.nullability.catalog import Catalog
-from sqlpin.nullability.elements import ELEMENTS
+from sqlpin.nullability.elements import ELEMENTS, output_elements
 from sqlpin.nullability.expressions import EXPRESSIONS
-from sqlpin.nullability.keys import SELECT, UTILITY
+from sqlpin.nullability.keys import SELECT, UTILITY, output_entries
 from sqlpin.nullability.levels import open_scope
 from sqlpin.nullability.parameters import ParameterProof, parameters
 from sqlpin.nullability.quals import PREDICATES
 from sqlpin.nullability.rows import number_of_rows
-from sqlpin.nullability.scope import Rules, Run, Scope
+from sqlpin.nullability.scope import Rules, Run, Scope, TooComplexError
 from sqlpin.nullability.sources import SOURCES
-from sqlpin.nullability.subqueries import output_column, targets
+from sqlpin.nullability.stack import with_room
+from sqlpin.nullability.subqueries import output_column
 from sqlpin.nullability.values import output_values
 from sqlpin.nullability.verdict import Verdict
 from sqlpin.query import Rows
 
 RULES: Final = Rules(EXPRESSIONS, ELEMENTS, PREDICATES, SOURCES, open_scope)
-_TOO_DEEP: Final = "an expression is nested too deeply"
+_MOST_STEPS: Final = 100_000
+"""What a query of a few kilobytes never takes; a large one may take a step for each character of its tree more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,25 @@ def prove(
         return Proof((), notes=(f"the analysed query cannot be read: {error}",))
     if query is None:
         return Proof((), rows=Rows.NONE)
-    run = Run(RULES, catalog, text, not_null_parameters)
-    try:
+
+    def attempt() -> Proof:
+        run = Run(RULES, catalog, text, not_null_parameters, most_steps=_MOST_STEPS + len(tree))
         return _prove(run, run.open(query, None), nullable_parameters)
+
+    try:
+        try:
+            return attempt()
+        except RecursionError:
+            return with_room(attempt)
     except RecursionError:
-        names = [target.text("resname") for target in targets(query)]
-        columns = tuple(ColumnProof(name, False, f"nullable: {_TOO_DEEP}") for name in names)
-        return Proof(columns, rows=Rows.MANY if columns else Rows.NONE, notes=(f"{_TOO_DEEP}: nothing is proven",))
+        return _given_up(query, "an expression is nested too deeply")
+    except TooComplexError:
+        return _given_up(query, "the query takes too many steps to prove")
+
+
+def _given_up(query: Node, reason: str) -> Proof:
+    columns = tuple(ColumnProof(entry.text("resname"), False, f"nullable: {reason}") for entry in output_entries(query))
+    return Proof(columns, rows=Rows.MANY if columns else Rows.NONE, notes=(f"{reason}: nothing is proven",))
 
 
 def answering_query(queries: Sequence[Node]) -> Node | None:
@@ -88,14 +101,14 @@ def answering_query(queries: Sequence[Node]) -> Node | None:
 
 
 def _prove(run: Run, scope: Scope, nullable_parameters: frozenset[int]) -> Proof:
-    entries = targets(scope.query)
+    entries = output_entries(scope.query)
     verdicts = [output_column(scope, entry.integer("resno")) for entry in entries]
     columns = tuple(
         ColumnProof(
             target.text("resname"),
             verdict.not_null,
             verdict.sentence,
-            _elements(scope, target.integer("resno")),
+            output_elements(scope, target.integer("resno")),
             group,
             output_values(scope, target.integer("resno")),
         )
@@ -103,11 +116,6 @@ def _prove(run: Run, scope: Scope, nullable_parameters: frozenset[int]) -> Proof
     )
     rows = number_of_rows(scope) if columns or scope.query.integer("commandType") == SELECT else Rows.NONE
     return Proof(columns, parameters(scope, nullable_parameters), rows, tuple(run.notes))
-
-
-def _elements(scope: Scope, number: int) -> bool:
-    found = outputs(scope, number)
-    return found is not None and all(env.elements(expression) for expression, env in found)
 
 
 def _groups(verdicts: Sequence[Verdict]) -> list[int | None]:

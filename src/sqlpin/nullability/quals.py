@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from sqlpin.nodetree import Node
+from sqlpin.nodetree import Node, inside
 from sqlpin.nullability.catalog import FIRST_USER_OID
 from sqlpin.nullability.constants import array_size, boolean, integer, is_null
 from sqlpin.nullability.functions import AGGREGATES_ANY_ARGUMENT, AGGREGATES_NOT_NULL
@@ -31,21 +31,42 @@ _TURNED: Final = {"<": ">", "<=": ">=", "=": "=", "<>": "<>"}
 
 
 def close(env: Env) -> Env:
-    """Return the place with all that follows from the WHERE and ON clauses of its level, if a row met them."""
-    clauses = env.scope.joins.clauses
-    while clauses and not _may_be_of_no_rows(env):
-        found: dict[Key, Because | None] = {}
-        rows = env.in_stage(Stage.ROWS)  # whatever the stage of the place: the clauses speak of the joined rows
-        for clause in clauses:
-            if all(need in env.known for need in clause.needs):
-                for condition in conjuncts(clause.quals):
+    """Return the place with all that follows from the WHERE and ON clauses of its level, if a row met them.
+
+    What holds a sub-select is asked once, when nothing follows from the rest any more: each question opens the sub-select
+    anew, and the sub-selects in it, so that asking twice would double with every level.
+    """
+    if not env.scope.joins.clauses or _may_be_of_no_rows(env):
+        return env
+    env = _closed(env)
+    if not env.scope.query.flag("hasSubLinks"):
+        return env
+    more = _follows(env, sublinks=True)
+    return _closed(env.knowing(more)) if more else env
+
+
+def _closed(env: Env) -> Env:
+    while found := _follows(env, sublinks=False):
+        env = env.knowing(found)
+    return env
+
+
+def _follows(env: Env, *, sublinks: bool) -> dict[Key, Because | None]:
+    """Return what follows, beyond what is known, from the conditions with or without sub-selects."""
+    found: dict[Key, Because | None] = {}
+    rows = env.in_stage(Stage.ROWS)  # whatever the stage of the place: the clauses speak of the joined rows
+    for clause in env.scope.joins.clauses:
+        if all(need in env.known for need in clause.needs):
+            for condition in conjuncts(clause.quals):
+                if _has_sublink(condition, env.scope.query) is sublinks:
                     facts = rows.implied(condition, Outcome.TRUE) or NOTHING
                     because = Because(clause.name, condition, rows)
                     found.update((key, because) for key in facts if key not in env.known and key not in found)
-        if not found:
-            break
-        env = env.knowing(found)
-    return env
+    return found
+
+
+def _has_sublink(condition: Node, query: Node) -> bool:
+    return query.flag("hasSubLinks") and any(node.label == "SUBLINK" for node in inside([condition], past="QUERY"))
 
 
 def _may_be_of_no_rows(env: Env) -> bool:

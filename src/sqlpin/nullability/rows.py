@@ -7,7 +7,7 @@ relations are pinned, there is one combination. A condition may pin a relation o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from sqlpin.nodetree import Node
@@ -38,6 +38,18 @@ def number_of_rows(scope: Scope) -> Rows:
 
 def has_a_row(scope: Scope) -> bool:
     """Tell whether a query returns at least one row whenever it is run."""
+    return _once("at least one", scope, _has_a_row)
+
+
+def _once(question: str, scope: Scope, answer: Callable[[Scope], bool]) -> bool:
+    """Return the answer, worked out once: a WITH query may be named twice, and one in it, and so on."""
+    key = (scope.number, question)
+    if key not in scope.run.rows:
+        scope.run.rows[key] = answer(scope)
+    return scope.run.rows[key]
+
+
+def _has_a_row(scope: Scope) -> bool:
     query = scope.query
     command = query.integer("commandType")
     if command == INSERT:
@@ -133,6 +145,10 @@ def _limit_leaves_a_row(query: Node) -> bool:
 
 def has_at_most_one_row(scope: Scope) -> bool:
     """Tell whether a query can never return two rows."""
+    return _once("at most one", scope, _has_at_most_one_row)
+
+
+def _has_at_most_one_row(scope: Scope) -> bool:
     query = scope.query
     command = query.integer("commandType")
     if command == SELECT:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from sqlpin.nodetree import Node
+from sqlpin.nodetree import Node, leads_out
 from sqlpin.nullability.catalog import Catalog
 from sqlpin.nullability.grouping import Grouping
 from sqlpin.nullability.joins import JoinTree
@@ -61,6 +61,10 @@ class Rules:
     open: Callable[[Run, Node, Env | None], Scope]
 
 
+class TooComplexError(Exception):
+    """The proof of a query takes too many steps."""
+
+
 @dataclass(slots=True)
 class Run:
     """One proof: what it may look at, and what it remembers."""
@@ -73,22 +77,42 @@ class Run:
     scopes: dict[tuple[object, ...], Scope] = field(default_factory=dict)
     verdicts: dict[tuple[object, ...], Verdict] = field(default_factory=dict)
     texts: dict[tuple[Node, int, Stage], str | None] = field(default_factory=dict)
+    correlated: dict[Node, bool] = field(default_factory=dict)
+    rows: dict[tuple[int, str], bool] = field(default_factory=dict)
+    needed: dict[int, frozenset[Key]] = field(default_factory=dict)
+    values: dict[tuple[int, int], tuple[str, ...] | None] = field(default_factory=dict)
+    elements: dict[tuple[int, int, frozenset[tuple[int, int]]], bool] = field(default_factory=dict)
     lines: dict[Node, int | None] = field(default_factory=dict)
     assumed_elements: set[tuple[int, int]] = field(default_factory=set)
     recursion: dict[int, frozenset[int]] = field(default_factory=dict)
     count: int = 0
+    steps: int = 0
+    most_steps: int = 1_000_000
+
+    def step(self) -> None:
+        """Count a question. Raises TooComplexError when there have been too many: some queries take exponentially many."""
+        self.steps += 1
+        if self.steps > self.most_steps:
+            raise TooComplexError
 
     def open(self, query: Node, outside: Env | None) -> Scope:
         """Return the scope of a query seen from `outside`."""
-        place = (id(outside.scope), outside.stage, id(outside.known)) if outside else None
-        key = (
-            id(query),
-            place,
-            frozenset(self.recursion.items()),
-        )  # what is assumed of a recursion goes into the facts
+        self.step()
+        outside = self._needed(query, outside) if outside else None
+        place = (outside.scope.number, outside.stage, frozenset(outside.known)) if outside else None
+        key = (query, place, frozenset(self.recursion.items()))  # what is assumed of a recursion goes into the facts
         if key not in self.scopes:
             self.scopes[key] = self.rules.open(self, query, outside)
         return self.scopes[key]
+
+    def _needed(self, query: Node, outside: Env) -> Env:
+        """Return the place without what is known of its rows, if the query refers to none of them: it is the same to all."""
+        forgetful = outside.forgetting_rows()
+        if forgetful is outside:
+            return outside
+        if query not in self.correlated:
+            self.correlated[query] = leads_out(query)
+        return outside if self.correlated[query] else forgetful
 
 
 @dataclass(slots=True, eq=False)
@@ -103,6 +127,8 @@ class Scope:
     joins: JoinTree
     grouping: Grouping
     set_returning: int
+    targets: Mapping[int, Node]
+    """The output expressions by their number, from 1."""
     rows: Env = field(init=False)
     output: Env = field(init=False)
     around: Env = field(init=False)
@@ -135,6 +161,11 @@ class Env:
         """Return this place with more facts."""
         return Env(self.scope, self.stage, {**facts, **self.known}, self.outer) if facts else self
 
+    def forgetting_rows(self) -> Env:
+        """Return this place with nothing known but parameters: all that a query sees that refers to no row outside it."""
+        known = {key: because for key, because in self.known.items() if key[0] == "e" and str(key[1]).startswith("$")}
+        return self if len(known) == len(self.known) else Env(self.scope, self.stage, known, self.outer)
+
     def in_stage(self, stage: Stage) -> Env:
         """Return this place at another stage."""
         return Env(self.scope, stage, self.known, self.outer)
@@ -148,6 +179,7 @@ class Env:
         """Tell whether an expression can be NULL here."""
         if expression is None:
             return nullable("there is no expression")
+        self.scope.run.step()
         rule = self.scope.run.rules.expressions.get(expression.label)
         if rule is None:
             self.scope.run.notes[f"no rule for the node kind {expression.label}: taken as nullable"] = None
@@ -156,10 +188,12 @@ class Env:
 
     def elements(self, expression: Node | None) -> bool:
         """Tell whether the elements of an array, if there is one, are proven not NULL."""
+        self.scope.run.step()
         rule = self.scope.run.rules.elements.get(expression.label) if expression else None
         return rule is not None and expression is not None and rule(expression, self)
 
     def implied(self, condition: Node, outcome: Outcome) -> Facts:
         """Return what follows from the outcome of a condition."""
+        self.scope.run.step()
         rule = self.scope.run.rules.predicates.get(condition.label)
         return rule(condition, outcome, self) if rule else frozenset()

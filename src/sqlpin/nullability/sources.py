@@ -14,10 +14,10 @@ from sqlpin.nullability import functions as audited
 from sqlpin.nullability.calls import row_value
 from sqlpin.nullability.explain import because, call_name, column_name, missing
 from sqlpin.nullability.inner import with_query
-from sqlpin.nullability.keys import column_key
+from sqlpin.nullability.keys import column_key, output_entries
 from sqlpin.nullability.returning import excluded_column, excluded_row, returned_column
 from sqlpin.nullability.scope import Env, Stage
-from sqlpin.nullability.subqueries import NOTHING, output_column, targets
+from sqlpin.nullability.subqueries import NOTHING, output_column
 from sqlpin.nullability.tables import declared_column, table_column
 from sqlpin.nullability.verdict import Verdict, nullable, proven
 
@@ -87,8 +87,8 @@ def _declared_of_view(entry: Node, query: Node, index: int, number: int, level: 
         return None
     if view := entry.integer("relid"):
         return declared_column(view, number, level)
-    inner = next((_origin(found) for found in targets(query) if found.integer("resno") == number), None)
-    for found in targets(level.scope.query):
+    inner = next((_origin(found) for found in output_entries(query) if found.integer("resno") == number), None)
+    for found in output_entries(level.scope.query):
         variable = found.node("expr")
         if variable is None or (variable.label, variable.integer("varlevelsup")) != ("VAR", 0):
             continue

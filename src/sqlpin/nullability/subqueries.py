@@ -8,7 +8,7 @@ from sqlpin.nodetree import Node
 from sqlpin.nullability.calls import type_of
 from sqlpin.nullability.catalog import FIRST_USER_OID
 from sqlpin.nullability.explain import FURTHER_OUT
-from sqlpin.nullability.keys import SELECT
+from sqlpin.nullability.keys import targets
 from sqlpin.nullability.quals import close
 from sqlpin.nullability.rows import has_a_row
 from sqlpin.nullability.scope import Because, Env, Outcome, Scope
@@ -19,28 +19,17 @@ NOTHING: Final[frozenset[int]] = frozenset()
 _IN_AN_ARM: Final = "in an arm of the UNION "
 
 
-def targets(query: Node) -> list[Node]:
-    """Return the target entries that are the output of a query, in order."""
-    entries = query.nodes("targetList" if query.integer("commandType") == SELECT else "returningList")
-    return [entry for entry in entries if not entry.flag("resjunk")]
-
-
-def target(query: Node, number: int) -> Node | None:
-    """Return the expression of output column `number`, from 1, or None."""
-    return next((entry.node("expr") for entry in targets(query) if entry.integer("resno") == number), None)
-
-
 def output_column(scope: Scope, number: int, given: frozenset[int] = NOTHING) -> Verdict:
     """Tell whether output column `number` (from 1) can be NULL in the rows where the columns `given` are not NULL."""
     run = scope.run
-    key = (id(scope), number, given, frozenset(run.recursion.items()))
+    key = (scope.number, number, given, frozenset(run.recursion.items()))
     if key not in run.verdicts:
         run.verdicts[key] = _output_column(scope, number, given)
     return run.verdicts[key]
 
 
 def _output_column(scope: Scope, number: int, given: frozenset[int]) -> Verdict:
-    expression = target(scope.query, number)
+    expression = scope.targets.get(number)
     if expression is None:
         return nullable("there is no such column")
     operations = scope.query.node("setOperations")
@@ -54,7 +43,7 @@ def narrowed(scope: Scope, given: frozenset[int]) -> Env:
     env = scope.output
     facts: dict[Key, Because | None] = {}
     for number in given:
-        expression = target(scope.query, number)
+        expression = scope.targets.get(number)
         if expression is not None:
             because = Because(FURTHER_OUT, expression, env)
             facts.update((key, because) for key in env.implied(expression, Outcome.SOME) or ())
@@ -107,7 +96,7 @@ def _type_of_arm(side: Node | None, scope: Scope, number: int) -> int:
         return types[number - 1] if number <= len(types) else 0
     entry = scope.entry(side.integer("rtindex")) if side is not None else None
     query = entry.node("subquery") if entry else None
-    expression = target(query, number) if query else None
+    expression = targets(query).get(number) if query else None
     return type_of(expression) if expression else 0
 
 
@@ -136,7 +125,7 @@ def _compared(node: Node, one_row: bool, scope: Scope, env: Env) -> Verdict:
     test = node.node("testexpr")
     if test is None or (one_row and not has_a_row(scope)):
         return nullable("the sub-select may find no row")
-    columns = [output_column(scope, number) for number in range(1, len(targets(scope.query)) + 1)]
+    columns = [output_column(scope, number) for number in range(1, len(scope.targets) + 1)]
     failed = next((verdict for verdict in columns if not verdict.not_null), None)
     if failed:
         return nullable(f"a value of the sub-select can be NULL: {failed.reason}")

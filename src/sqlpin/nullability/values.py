@@ -5,13 +5,17 @@ from __future__ import annotations
 from sqlpin.nodetree import Node
 from sqlpin.nullability.behind import behind, outputs
 from sqlpin.nullability.constraints import admitted_values, domain_values
+from sqlpin.nullability.inner import source_scope
 from sqlpin.nullability.scope import Env, Scope
 
 
 def output_values(scope: Scope, number: int) -> tuple[str, ...] | None:
     """Return the strings an output column is confined to (NULL apart), in the order of the constraint, or None."""
-    found = outputs(scope, number)
-    return _common([_values(expression, env) for expression, env in found]) if found else None
+    key = (scope.number, number)
+    if key not in scope.run.values:
+        found = outputs(scope, number)
+        scope.run.values[key] = _common([_values(expression, env) for expression, env in found]) if found else None
+    return scope.run.values[key]
 
 
 def _values(node: Node, env: Env) -> tuple[str, ...] | None:
@@ -21,6 +25,11 @@ def _values(node: Node, env: Env) -> tuple[str, ...] | None:
         return domain_values(node.integer("resulttype"), env.scope.run)
     if node.label != "VAR":
         return None
+    level = env.at(node.integer("varlevelsup"))
+    entry = level.scope.entry(node.integer("varno")) if level else None
+    source = source_scope(entry, level.scope) if level and entry else None
+    if source is not None:
+        return output_values(source, node.integer("varattno"))
     found = behind(node, env)
     if found is not None:
         return _common([_values(expression, place) for expression, place in found])

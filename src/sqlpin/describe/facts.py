@@ -26,7 +26,8 @@ _RELATIONS = sql(
     SELECT c.oid, c.oid::regclass::text AS name, c.relkind::text AS kind,
            ARRAY (SELECT f.oid FROM family AS f WHERE f.root = c.oid AND f.oid <> c.oid ORDER BY f.oid) AS children,
            coalesce((SELECT bit_or(t.tgtype) FROM pg_trigger AS t
-                     WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 1 = 1 AND t.tgtype & 66 <> 0), 0) AS triggers
+                     WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 1 = 1 AND t.tgtype & 66 <> 0), 0) AS triggers,
+           c.relrowsecurity AS row_security
     FROM pg_class AS c
     WHERE c.oid IN (SELECT f.oid FROM family AS f)
     ORDER BY c.oid
@@ -214,6 +215,7 @@ def _relation(
         before_insert=bool(bits & _BEFORE_INSERT),
         before_update=bool(bits & _BEFORE_UPDATE),
         before_delete=bool(bits & _BEFORE_DELETE),
+        row_security=row.row_security,
     )
 
 

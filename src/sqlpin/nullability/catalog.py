@@ -72,7 +72,8 @@ class Relation:
     """A relation; `kind` is `pg_class.relkind`, `name` is `oid::regclass::text`.
 
     `children` are all descendants by inheritance or partitioning, `before_insert` and so on say whether a row
-    trigger (BEFORE or INSTEAD OF) of it or a descendant may change or drop the row.
+    trigger (BEFORE or INSTEAD OF) of it or a descendant may change or drop the row. `row_security`: what rows there are depends
+    on who asks.
     """
 
     oid: int
@@ -85,6 +86,7 @@ class Relation:
     before_insert: bool = False
     before_update: bool = False
     before_delete: bool = False
+    row_security: bool = False
 
 
 @dataclass(frozen=True, slots=True)

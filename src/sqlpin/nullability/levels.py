@@ -13,6 +13,7 @@ from sqlpin.nullability.keys import MERGE, SELECT, targets
 from sqlpin.nullability.quals import close, conjuncts
 from sqlpin.nullability.rows import from_has_a_row, item_has_a_row
 from sqlpin.nullability.scope import Because, Env, Outcome, Run, Scope, Stage
+from sqlpin.nullability.selfjoin import finds_itself
 from sqlpin.nullability.verdict import Key
 
 # MergeMatchKind, src/include/nodes/primnodes.h; CMD_NOTHING, src/include/nodes/nodes.h
@@ -76,17 +77,30 @@ def _merge(scope: Scope) -> None:
 
 
 def _always_matched(env: Env) -> Env:
-    """Know the joins that always find a row: ON is true, and the other side has one (LEFT JOIN LATERAL ... ON true)."""
+    """Know the joins that always find a row: ON is true and the other side has one (LEFT JOIN LATERAL ... ON true), or
+    each row finds itself.
+    """
     joins = env.scope.joins
-    found: dict[Key, Because | None] = {}
-    for index, join in joins.joins.items():
-        kind, condition = join.integer("jointype"), join.node("quals")
-        if kind == INNER or (condition is not None and boolean(condition) is not True):
-            continue
-        for key, side in zip(joins.sides(index), (join.node("larg"), join.node("rarg")), strict=True):
-            if side is not None and item_has_a_row(side, env.scope):
-                found[key] = Because("ON", condition or join, env)
-    return env.knowing(found)
+    while True:
+        found: dict[Key, Because | None] = {}
+        for index, join in joins.joins.items():
+            if join.integer("jointype") == INNER:
+                continue
+            sides = joins.sides(index)
+            present = {*joins.needs.get(index, frozenset()), *sides, *env.known}
+            for key, side in zip(sides, (join.node("larg"), join.node("rarg")), strict=True):
+                if side is not None and key not in env.known and _finds_a_row(join, side, present, env):
+                    found[key] = Because("ON", join.node("quals") or join, env)
+        if not found:
+            return env
+        env = env.knowing(found)
+
+
+def _finds_a_row(join: Node, side: Node, present: set[Key], env: Env) -> bool:
+    condition = join.node("quals")
+    if (condition is None or boolean(condition) is True) and item_has_a_row(side, env.scope):
+        return True
+    return finds_itself(join, side, present, env)
 
 
 def _having(env: Env) -> Env:

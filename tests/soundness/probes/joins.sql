@@ -264,3 +264,90 @@ SELECT (SELECT p.id) FROM users u LEFT JOIN posts p ON p.user_id = u.id;
 -- a filter inside a LATERAL sub-select of a left join
 --> ! ?
 SELECT u.id, l.n FROM users u LEFT JOIN LATERAL (SELECT u.name AS n WHERE u.name IS NOT NULL) l ON true;
+
+-- a row finds at least itself: a table joined with itself by a column that is not NULL
+--> ! ! ?
+SELECT u.id, v.email, v.name FROM users u LEFT JOIN users v ON v.id = u.id;
+
+-- a row finds itself by USING, on either side of a FULL JOIN
+--> ! ! !
+SELECT u.id, v.id, email FROM users u FULL JOIN users v USING (email);
+
+-- a row finds itself by all columns of a key
+--> ! !
+SELECT p.slug, q.title FROM posts p LEFT JOIN posts q ON q.user_id = p.user_id AND p.slug = q.slug;
+
+-- a row finds itself from within a chain of joins, each waiting for the one before
+--> ! ! !
+SELECT a.id, b.id, c.id FROM users a LEFT JOIN users b ON b.id = a.id LEFT JOIN users c ON c.id = b.id;
+
+-- a row finds itself in a WITH query and a view that keep all rows
+--> ! ! !
+WITH w AS (SELECT id, 'x' AS label FROM users) SELECT u.id, w.label, t.name FROM users u LEFT JOIN w ON w.id = u.id CROSS JOIN tags g LEFT JOIN tag_names t ON t.id = g.id;
+
+-- a row of a filtered sub-query finds itself in the whole table
+--> ! !
+SELECT s.id, u.email FROM (SELECT id FROM users WHERE name = 'Bo' ORDER BY id LIMIT 2) s LEFT JOIN users u ON u.id = s.id;
+
+-- a row need not find itself by a column that is NULL
+--> ! ?
+SELECT u.id, v.id FROM users u LEFT JOIN users v ON v.name = u.name;
+
+-- a row need not find itself by two columns of two rows
+--> ! ?
+SELECT p.id, r.id FROM posts p CROSS JOIN posts q LEFT JOIN posts r ON r.user_id = p.user_id AND r.slug = q.slug;
+
+-- a row need not find itself by another column
+--> ! ?
+SELECT u.id, v.id FROM users u LEFT JOIN users v ON v.id = u.id + 0 AND v.email = u.email AND v.active;
+
+-- a row need not find itself by an inequality
+--> ! ?
+SELECT u.id, v.id FROM users u LEFT JOIN users v ON v.id < u.id;
+
+-- a row need not find itself in a table with a filter, in ON, in a sub-query or in a view
+--> ! ? ? ?
+SELECT u.id, v.id, w.id, x.id FROM users u LEFT JOIN users v ON v.id = u.id AND v.active
+    LEFT JOIN (SELECT id FROM users WHERE name IS NOT NULL) w ON w.id = u.id LEFT JOIN user_names x ON x.id = u.id;
+
+-- a row need not find itself in a part of a table: LIMIT, DISTINCT ON, TABLESAMPLE
+--> ! ? ? ?
+SELECT u.id, v.id, w.id, x.id FROM users u LEFT JOIN (SELECT id FROM users ORDER BY id LIMIT 1) v ON v.id = u.id
+    LEFT JOIN (SELECT DISTINCT ON (active) id FROM users ORDER BY active, id) w ON w.id = u.id
+    LEFT JOIN users x TABLESAMPLE BERNOULLI (0) ON x.id = u.id;
+
+-- a row that an outer join left out finds nothing
+--> ! ? ?
+SELECT u.id, p.id, q.id FROM users u LEFT JOIN posts p ON p.user_id = u.id LEFT JOIN posts q ON q.id = p.id;
+
+-- a row that the same statement inserts is in no scan of the table
+--> ! ?
+WITH made AS (INSERT INTO tags (name) VALUES ('new') RETURNING id) SELECT m.id, t.name FROM made m LEFT JOIN tags t ON t.id = m.id;
+
+-- a row that the same statement changes has another key than the one that is scanned
+--> ! ?
+WITH made AS (UPDATE comments SET id = id + 1000 RETURNING id) SELECT m.id, c.body FROM made m LEFT JOIN comments c ON c.id = m.id;
+
+-- a row of a child is no row of ONLY its parent
+--> ! ?
+SELECT p.id, q.shared FROM parents p LEFT JOIN ONLY parents q ON q.id = p.id;
+
+-- a row of ONLY a parent is a row of the parent
+--> ! !
+SELECT p.id, q.shared FROM ONLY parents p LEFT JOIN parents q ON q.id = p.id;
+
+-- a locked row may be newer than the ones that are scanned
+--> ! *
+SELECT u.id, v.email FROM users u LEFT JOIN users v ON v.id = u.id FOR UPDATE OF u;
+
+-- a row of a table with row security may be hidden from a view's owner
+--> ! *
+SELECT g.id, h.owner FROM guarded g LEFT JOIN guarded h ON h.id = g.id;
+
+-- a row of one table finds nothing in another by the same key
+--> ! ?
+SELECT p.id, q.id FROM posts p LEFT JOIN comments q ON q.id = p.id AND q.note IS NOT NULL;
+
+-- a row need not find itself in the combined rows of two tables
+--> ! ?
+SELECT e.id, u.email FROM everyone e LEFT JOIN users u ON u.id = e.id;

@@ -9,7 +9,10 @@ import pytest
 
 from sqlpin.database import Choice, EngineChoice, Schema, choose_engine, migrated_server, open_database
 from sqlpin.database.engine import Engine
+from sqlpin.describe.facts import fetch
 from sqlpin.errors import WorkError
+from sqlpin.nullability import Questions
+from sqlpin.nullability.functions.extensions import LIBRARIES
 from tests.conftest import chosen_engine
 
 BINARIES = chosen_engine().bin
@@ -159,6 +162,20 @@ def test_stubs_let_migrations_that_call_them_run(created: Schema, query: str, re
     choice = choose_engine(created.extensions, binaries=BINARIES)
     with migrated_server(choice, created) as server, psycopg.connect(server.conninfo) as connection:
         assert connection.execute(query.encode()).fetchone() == (result,)
+
+
+@pytest.mark.skipif(not REAL and chosen_engine().major < 18, reason="neither the extensions nor a way to stub them")
+@pytest.mark.parametrize("extension", ["pgcrypto", "uuid-ossp"])
+def test_what_is_known_of_a_function_does_not_depend_on_the_stub(
+    created: Schema, tmp_path: Path, extension: str
+) -> None:
+    (tmp_path / ".git").mkdir()
+    with open_database(Choice(tmp_path, binaries=BINARIES), created) as database:
+        found = database.connection.execute(SIGNATURES.replace("p.proname", "p.oid", 1), (extension,)).fetchall()
+        catalog = fetch(database.connection, Questions(functions=frozenset(row[0] for row in found)))
+    assert {function.native for function in catalog.functions.values()} >= {
+        f"{extension} {name}" for name in LIBRARIES[extension].split()
+    }
 
 
 class TestChoice:

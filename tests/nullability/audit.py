@@ -33,6 +33,7 @@ class Function:
     ordered: int
     """Of an ordered-set aggregate: how many direct arguments; otherwise -1."""
     columns: int
+    schema: str = "pg_catalog"
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ def _call(function: Function, count: int) -> str:
     arguments = [f"r.v{place}" for place in range(count)]
     if function.variadic not in {None, '"any"'}:
         arguments[-1] = f"VARIADIC {arguments[-1]}"
-    name = f'pg_catalog."{function.name}"'
+    name = f'{function.schema}."{function.name}"'
     if function.ordered >= 0:
         direct = function.ordered if function.variadic is None else 1
         return f"{name}({', '.join(arguments[:direct])}) WITHIN GROUP (ORDER BY {', '.join(arguments[direct:])})"

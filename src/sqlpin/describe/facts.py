@@ -89,11 +89,18 @@ _INDEXES = sql(
     """
 )
 
+# 12 and 13 are the languages internal and c (pg_language.dat). Our stubs of extensions are SQL and say what they stand for.
 _FUNCTIONS = sql(
     """
     SELECT p.oid, p.proname AS name, p.pronamespace = 'pg_catalog'::regnamespace AS builtin, p.proisstrict AS strict,
-           p.provolatile::text AS volatility, p.proretset AS returns_set
+           p.provolatile::text AS volatility, p.proretset AS returns_set,
+           CASE WHEN p.oid < 16384 THEN NULL
+                WHEN p.prolang = 12 THEN 'internal ' || p.prosrc
+                WHEN p.prolang = 13 THEN substring(p.probin FROM '^[$]libdir/([^/]+)$') || ' ' || p.prosrc
+                ELSE e.extname || ' ' || substring(p.prosrc FROM '/[*] stub of (\\w+) [*]/') END AS native
     FROM pg_proc AS p
+    LEFT JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+    LEFT JOIN pg_extension AS e ON e.oid = d.refobjid
     WHERE p.oid = ANY (%(functions)s::oid[])
        OR p.oid IN (SELECT o.oprcode FROM pg_operator AS o WHERE o.oid = ANY (%(operators)s::oid[]))
     ORDER BY p.oid

@@ -91,7 +91,7 @@ def all_of(name: str, arguments: Sequence[Node], oids: Sequence[int], env: Env) 
     `name` is what the user wrote that calls them.
     """
     for oid in oids:
-        if oid not in audited.NEVER_NULL_STRICT:
+        if not _never_null_strict(oid, env):
             return _unproven(name, oid)
     verdicts = [env.verdict(argument) for argument in arguments]
     failed = [verdict for verdict in verdicts if not verdict.not_null]
@@ -110,6 +110,13 @@ def _null_only_for_null(name: str, arguments: Sequence[Node], verdicts: Sequence
     return proven(f"{name} is NULL only for NULL{': ' if reasons else ''}{reasons}")
 
 
+def _never_null_strict(oid: int, env: Env) -> bool:
+    if oid < FIRST_USER_OID:
+        return oid in audited.NEVER_NULL_STRICT
+    found = env.catalog.functions.get(oid)
+    return found is not None and found.native in audited.EXTENSIONS_NEVER_NULL_STRICT
+
+
 def _call(node: Node, oid: int, env: Env) -> Verdict:
     name, arguments, variadic = call_name(node, env), node.nodes("args"), node.flag("funcvariadic")
     positional = all(argument.label != "NAMEDARGEXPR" for argument in arguments)
@@ -117,7 +124,7 @@ def _call(node: Node, oid: int, env: Env) -> Verdict:
         if variadic and not (failed := env.verdict(arguments[-1])).not_null:
             return nullable(f"{name} of a NULL array is NULL: {failed.reason}")
         return proven(f"{name} never returns NULL")
-    if oid in audited.NEVER_NULL_STRICT:
+    if _never_null_strict(oid, env):
         return all_of(name, arguments, [oid], env)
     if oid in audited.NEVER_NULL_OF_BUILTIN and all(_casts_to_text(type_of(argument), env) for argument in arguments):
         return _given(name, arguments, env)

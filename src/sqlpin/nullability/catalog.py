@@ -91,7 +91,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function, aggregate, window function or procedure; `volatility` is `pg_proc.provolatile`."""
+    """A function, aggregate, window function or procedure; `volatility` is `pg_proc.provolatile`.
+
+    `native` names the C function behind a function that is not PostgreSQL's own, by
+    library and symbol: `pg_trgm similarity`.
+    """
 
     oid: int
     name: str
@@ -99,6 +103,7 @@ class Function:
     strict: bool
     volatility: str
     returns_set: bool
+    native: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from sqlpin.nullability.functions import composite, documents, geometry, network
 from sqlpin.nullability.functions.aggregates import ALWAYS, ANY_ARGUMENT, DEFAULTED, FRAMED, NOT_NULL, RANKS
 from sqlpin.nullability.functions.arguments import FIELDS, GIVEN, GIVEN_ANY, INFINITE, OF_BUILTIN, WHATEVER
 from sqlpin.nullability.functions.elements import FROM_ARGUMENTS, NONE_NULL, REMOVES
+from sqlpin.nullability.functions.extensions import NEVER_NULL_STRICT as EXTENSIONS_NEVER_NULL_STRICT
 from sqlpin.nullability.functions.rows import COLUMNS, VALUES
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "ARRAY_REMOVE",
     "ELEMENTS_FROM_ARGUMENTS",
     "ELEMENTS_NOT_NULL",
+    "EXTENSIONS_NEVER_NULL_STRICT",
     "FAMILIES",
     "NEVER_NULL",
     "NEVER_NULL_FIELDS",

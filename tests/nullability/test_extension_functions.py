@@ -164,4 +164,4 @@ def test_a_function_that_calls_itself_a_stub_is_not_believed(connection: psycopg
     )
     proven, reason = not_null(connection, "SELECT digest('a', 'md5')")
     assert not proven
-    assert reason == "nullable: digest is not PostgreSQL's own, and what it returns is not known"
+    assert reason == "nullable: digest() is not PostgreSQL's own, and what it returns is not known"

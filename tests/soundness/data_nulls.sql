@@ -20,6 +20,11 @@ INSERT INTO tags (name, color) VALUES ('sql', NULL), ('sql', 'red'), ('python', 
 INSERT INTO post_tags VALUES (1, 1, NULL), (1, 2, '2024-01-01'), (2, 3, 'infinity'), (3, 1, NULL);
 INSERT INTO checked VALUES (1, 1, NULL, NULL, NULL, 1), (2, 2, 2, 2, 2, 2), (3, 3, NULL, 3, NULL, 0);
 ALTER TABLE checked ADD CONSTRAINT unvalidated CHECK (e IS NOT NULL) NOT VALID;
+INSERT INTO arcs VALUES (1, 1, NULL, 1, false, NULL, NULL, NULL, NULL), (2, NULL, 1, NULL, true, '2024-01-01', 'x', 'n', NULL),
+    (3, 1, 2, NULL, false, '2024-01-01', 'y', NULL, 3), (4, 1, NULL, 2, NULL, NULL, NULL, 'm', NULL), (5, 1, NULL, 3, true, 'infinity', 'x', '', NULL);
+ALTER TABLE arcs ADD CHECK (c IS NOT NULL OR f IS NOT NULL) NOT VALID;
+INSERT INTO arc_parents VALUES (NULL, 1), (1, NULL);
+INSERT INTO arc_children VALUES (NULL, NULL);
 INSERT INTO domains VALUES (1, 'c', 's', 'k', NULL, '{NULL,1}'), (2, '', '', '', 'a@b', '{}');
 -- A scalar sub-select without a row is of the domain's type already and is not checked again.
 INSERT INTO domains SELECT 3, (SELECT c FROM domains WHERE false), (SELECT s FROM domains WHERE false),

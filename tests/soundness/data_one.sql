@@ -12,3 +12,5 @@ INSERT INTO children VALUES (2, NULL, 'c', NULL);
 INSERT INTO events VALUES (2, '2024-01-01', NULL);
 INSERT INTO guarded VALUES (1, 'me', NULL);
 REFRESH MATERIALIZED VIEW post_counts;
+INSERT INTO arcs VALUES (1, 1, 1, NULL, true, now(), 'x', 'n', NULL);
+INSERT INTO arc_parents VALUES (1, NULL);

@@ -76,6 +76,17 @@ CREATE TABLE checked (
     CONSTRAINT three CHECK ((a > 0 AND f IS NOT NULL) AND a < 1000)
 );
 
+-- Of some columns one is there: a or b, b or c but not both, paid_at where paid, note exactly where kind is x. f may be missing.
+CREATE TABLE arcs (
+    id integer PRIMARY KEY, a integer, b integer, c integer, paid boolean, paid_at timestamptz, kind text, note text, f integer,
+    CHECK (a IS NOT NULL OR b IS NOT NULL),
+    CHECK (num_nonnulls(b, c) = 1),
+    CHECK (paid_at IS NOT NULL OR NOT paid),
+    CHECK ((kind = 'x') = (note IS NOT NULL))
+);
+CREATE TABLE arc_parents (a integer, b integer, CHECK (a IS NOT NULL OR b IS NOT NULL) NO INHERIT);
+CREATE TABLE arc_children () INHERITS (arc_parents);
+
 CREATE TABLE domains (id integer NOT NULL, c code, s short_code, k checked_code, e email, l scores);
 CREATE TABLE holders (id integer PRIMARY KEY, holder users, pair pair NOT NULL, pairs pair[]);
 

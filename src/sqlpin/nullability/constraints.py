@@ -7,10 +7,20 @@ queries, in the scope of a query that reads just that table.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from typing import Final
+
 from sqlpin.nodetree import Node, NodeTextError, read
 from sqlpin.nullability.catalog import Column, Relation
 from sqlpin.nullability.constants import string
-from sqlpin.nullability.scope import Env, Outcome, Run
+from sqlpin.nullability.decisions import EQUAL_TRUTHS, NUM_NONNULLS
+from sqlpin.nullability.joins import Clause
+from sqlpin.nullability.scope import Env, Outcome, Run, Scope
+
+_TABLE: Final = 0
+_ALTERNATIVES: Final = re.compile(rf":boolop\s+or\b|:funcid\s+{NUM_NONNULLS}\b|:opfuncid\s+{EQUAL_TRUTHS}\b")
+_VARNO: Final = re.compile(r":varno\s+1\b")
 
 
 def proven_columns(relation: Relation, run: Run, *, written: bool) -> frozenset[int]:
@@ -41,6 +51,26 @@ def _proven_columns(relation: Relation, run: Run, written: bool) -> frozenset[in
         if expression is not None and known.verdict(expression).not_null:
             found.add(number)
     return frozenset(found)
+
+
+def check_clauses(scope: Scope) -> list[Clause]:
+    """Return the CHECK constraints with alternatives of the tables of a level, said of its range-table entries.
+
+    What a constraint proves of single columns, `proven_columns` says; a table with children is left out.
+    """
+    found: list[Clause] = []
+    for index, needs in scope.joins.needs.items() if scope.query.has("targetList") else ():
+        entry = scope.entry(index)
+        table = scope.run.catalog.relations.get(entry.integer("relid")) if entry else None
+        if entry is None or table is None or entry.integer("rtekind") != _TABLE or table.kind not in "rp":
+            continue
+        if table.children and entry.flag("inh"):
+            continue
+        for check in table.checks:
+            if check.valid and _ALTERNATIVES.search(check.tree):
+                condition = _read(_VARNO.sub(f":varno {index}", check.tree))
+                found += [Clause("CHECK", condition, needs)] if condition else []
+    return found
 
 
 def admitted_values(table: Relation, column: Column, run: Run) -> tuple[str, ...] | None:
@@ -116,6 +146,7 @@ def _place(relation: Relation, run: Run) -> Env:
     return run.open(query, None).rows
 
 
+@lru_cache(maxsize=512)  # many queries read the same tables
 def _read(tree: str) -> Node | None:
     try:
         found = read(tree)

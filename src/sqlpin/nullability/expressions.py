@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from sqlpin.nodetree import Node
 from sqlpin.nullability import aggregates, calls, documents, returning, sources, subqueries, windows
+from sqlpin.nullability.alternatives import without
 from sqlpin.nullability.constants import boolean, is_null
 from sqlpin.nullability.constraints import refuses_null
 from sqlpin.nullability.explain import because, show
@@ -61,6 +62,8 @@ def coalesce(node: Node, env: Env) -> Verdict:
     for argument, verdict in zip(node.nodes("args"), verdicts, strict=True):
         if verdict.not_null:
             return proven(f"{show(node, env)} falls back on {show(argument, env)}: {verdict.reason}")
+    if any(key[0] == "or" for key in env.known) and _is_one_left(node.nodes("args"), env):
+        return proven(f"one of the arguments of {show(node, env)} is always not NULL")
     sides = [verdict.absent for verdict in verdicts if len(verdict.absent) == 1]
     for side in sides:
         (key,) = side
@@ -69,6 +72,18 @@ def coalesce(node: Node, env: Env) -> Verdict:
     return nullable(
         f"every argument of coalesce can be NULL: {verdicts[-1].reason}" if verdicts else "coalesce of nothing"
     )
+
+
+def _is_one_left(arguments: Sequence[Node], env: Env) -> bool:
+    """Tell whether an argument is not NULL where all before it are."""
+    for argument in arguments:
+        if env.verdict(argument).not_null:
+            return True
+        rest = without(env, argument)
+        if rest is None:
+            return True
+        env = rest
+    return False
 
 
 def _is_full(key: Key, env: Env | None) -> bool:

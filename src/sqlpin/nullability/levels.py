@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlpin.nodetree import Node, inside, walk
 from sqlpin.nullability.constants import boolean
+from sqlpin.nullability.constraints import check_clauses
 from sqlpin.nullability.grouping import grouping
 from sqlpin.nullability.joins import INNER, Clause, join_tree
 from sqlpin.nullability.keys import MERGE, SELECT, targets
@@ -38,6 +39,8 @@ def open_scope(run: Run, query: Node, outside: Env | None) -> Scope:
         targets(query),
     )
     scope.rows = scope.output = scope.around = Env(scope, Stage.ROWS, outside.known if outside else {}, outside)
+    scope.joins.constraints = check_clauses(scope)
+    run.weighs_truths |= bool(scope.joins.constraints)
     if query.integer("commandType") == MERGE:
         _merge(scope)
     scope.rows = scope.output = close(_always_matched(scope.around))

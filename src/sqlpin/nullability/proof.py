@@ -75,7 +75,9 @@ def prove(
         return Proof((), rows=Rows.NONE)
 
     def attempt() -> Proof:
-        run = Run(RULES, catalog, text, not_null_parameters, most_steps=_MOST_STEPS + len(tree))
+        run = Run(
+            RULES, catalog, text, not_null_parameters, weighs_truths="{CASE" in tree, most_steps=_MOST_STEPS + len(tree)
+        )
         return _prove(run, run.open(query, None), nullable_parameters)
 
     try:

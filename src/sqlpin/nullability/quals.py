@@ -10,13 +10,16 @@ the clauses let through; what is known of a row of an outer level may be used, n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from sqlpin.nodetree import Node, inside
+from sqlpin.nullability.alternatives import either, is_null, resolved
 from sqlpin.nullability.catalog import FIRST_USER_OID
-from sqlpin.nullability.constants import array_size, boolean, integer, is_null
+from sqlpin.nullability.constants import array_size, boolean, integer
+from sqlpin.nullability.constants import is_null as is_constant_null
+from sqlpin.nullability.decisions import Rule, alternatives, compared, decided, is_possible
 from sqlpin.nullability.functions import AGGREGATES_ANY_ARGUMENT, AGGREGATES_NOT_NULL
 from sqlpin.nullability.keys import canonical, column_key
 from sqlpin.nullability.scope import Because, Env, Facts, Outcome, Stage
@@ -31,22 +34,18 @@ _TURNED: Final = {"<": ">", "<=": ">=", "=": "=", "<>": "<>"}
 
 
 def close(env: Env) -> Env:
-    """Return the place with all that follows from the WHERE and ON clauses of its level, if a row met them.
+    """Return the place with all that follows from the conditions and constraints of its level, if a row met them.
 
     What holds a sub-select is asked once, when nothing follows from the rest any more: each question opens the sub-select
     anew, and the sub-selects in it, so that asking twice would double with every level.
     """
-    if not env.scope.joins.clauses or _may_be_of_no_rows(env):
-        return env
     env = _closed(env)
-    if not env.scope.query.flag("hasSubLinks"):
-        return env
-    more = _follows(env, sublinks=True)
+    more = _follows(env, sublinks=True) if env.scope.query.flag("hasSubLinks") else {}
     return _closed(env.knowing(more)) if more else env
 
 
 def _closed(env: Env) -> Env:
-    while found := _follows(env, sublinks=False):
+    while found := {**resolved(env), **_follows(env, sublinks=False)}:
         env = env.knowing(found)
     return env
 
@@ -54,14 +53,22 @@ def _closed(env: Env) -> Env:
 def _follows(env: Env, *, sublinks: bool) -> dict[Key, Because | None]:
     """Return what follows, beyond what is known, from the conditions with or without sub-selects."""
     found: dict[Key, Because | None] = {}
+    if _may_be_of_no_rows(env):
+        return found
+    joins = env.scope.joins
     rows = env.in_stage(Stage.ROWS)  # whatever the stage of the place: the clauses speak of the joined rows
-    for clause in env.scope.joins.clauses:
-        if all(need in env.known for need in clause.needs):
-            for condition in conjuncts(clause.quals):
-                if _has_sublink(condition, env.scope.query) is sublinks:
-                    facts = rows.implied(condition, Outcome.TRUE) or NOTHING
-                    because = Because(clause.name, condition, rows)
-                    found.update((key, because) for key in facts if key not in env.known and key not in found)
+    clauses = [
+        *((clause, Outcome.TRUE) for clause in joins.clauses),
+        *((c, Outcome.NOT_FALSE) for c in joins.constraints),
+    ]
+    for clause, outcome in clauses:
+        if not all(need in env.known for need in clause.needs):
+            continue
+        for condition in conjuncts(clause.quals):
+            if _has_sublink(condition, env.scope.query) is sublinks:
+                facts = rows.implied(condition, outcome) or NOTHING
+                because = Because(clause.name, condition, rows)
+                found.update((key, because) for key in facts if key not in env.known and key not in found)
     return found
 
 
@@ -95,15 +102,6 @@ def conjuncts(condition: Node) -> Iterable[Node]:
         yield condition
 
 
-def either(arms: Iterable[Facts]) -> Facts:
-    """Return what follows when one of the arms holds and nobody knows which; None if all are impossible."""
-    common: Facts = None
-    for facts in arms:
-        if facts is not None:
-            common = facts if common is None else common & facts
-    return common
-
-
 def both(arms: Iterable[Facts]) -> Facts:
     """Return what follows when all arms hold; None if one is impossible."""
     total: set[Key] = set()
@@ -124,6 +122,8 @@ def _column(node: Node, outcome: Outcome, env: Env) -> Facts:
     key = column_key(node, env)
     if outcome not in KNOWN or key is None:
         return NOTHING
+    if ("null", key) in env.known:
+        return None
     return frozenset({key}) | (presence(node, env) if not key[4] else NOTHING) | _behind(node, env)
 
 
@@ -141,16 +141,9 @@ def _behind(node: Node, env: Env) -> frozenset[Key]:
 
 
 def _constant(node: Node, outcome: Outcome, _env: Env) -> Facts:
-    value = boolean(node)
-    if is_null(node):
-        possible = outcome not in KNOWN
-    elif value is None:
-        possible = True
-    elif value:
-        possible = outcome in (Outcome.TRUE, Outcome.SOME, Outcome.NOT_FALSE)
-    else:
-        possible = outcome in (Outcome.FALSE, Outcome.SOME, Outcome.NOT_TRUE)
-    return NOTHING if possible else None
+    if is_constant_null(node):
+        return NOTHING if outcome not in KNOWN else None
+    return NOTHING if is_possible(boolean(node), outcome) else None
 
 
 def itself(node: Node, env: Env) -> frozenset[Key]:
@@ -164,15 +157,18 @@ def _parameter(node: Node, outcome: Outcome, env: Env) -> Facts:
 
 
 def _call(node: Node, outcome: Outcome, env: Env) -> Facts:
+    if not is_possible(compared(node, env), outcome):
+        return None
+    choices = alternatives(node, outcome, env) if node.label == "OPEXPR" else NOTHING
     if outcome not in KNOWN or node.flag("funcretset") or node.flag("opretset"):
-        return NOTHING
+        return choices
     function = node.integer("funcid") or env.catalog.function_of(node.integer("opno"))
     if not env.catalog.is_strict(function):
         return itself(node, env)
     facts = [itself(node, env), *(env.implied(argument, Outcome.SOME) for argument in node.nodes("args"))]
     if outcome is Outcome.TRUE and counts_a_row(node, env):
         facts.append(frozenset({("n", env.scope.number)}))
-    return both(facts)
+    return both([*facts, choices])
 
 
 def counts_a_row(node: Node, env: Env) -> bool:
@@ -181,9 +177,9 @@ def counts_a_row(node: Node, env: Env) -> bool:
     arguments = node.nodes("args")
     if found is None or found.function >= FIRST_USER_OID or len(arguments) != 2:
         return False
-    count, limit, operator = arguments[0], integer(arguments[1]), found.name
+    count, limit, compared = arguments[0], integer(arguments[1]), found.name
     if limit is None:
-        count, limit, operator = arguments[1], integer(arguments[0]), _TURNED.get(operator, "")
+        count, limit, compared = arguments[1], integer(arguments[0]), _TURNED.get(compared, "")
     if (
         limit is None
         or count.label != "AGGREF"
@@ -192,7 +188,7 @@ def counts_a_row(node: Node, env: Env) -> bool:
     ):
         return False
     return (
-        (limit >= 0 and operator == ">") or (limit > 0 and operator in ("=", ">=")) or (limit == 0 and operator == "<>")
+        (limit >= 0 and compared == ">") or (limit > 0 and compared in ("=", ">=")) or (limit == 0 and compared == "<>")
     )
 
 
@@ -224,7 +220,7 @@ def _distinct(node: Node, outcome: Outcome, env: Env) -> Facts:
     for one, other in (arguments, arguments[::-1]):
         if outcome is Outcome.SOME:
             continue
-        if is_null(other) if different else env.verdict(other).not_null:
+        if is_constant_null(other) if different else env.verdict(other).not_null:
             facts |= env.implied(one, Outcome.SOME) or NOTHING
     return facts
 
@@ -260,12 +256,12 @@ _FLIPPED = {
 
 def _boolean(node: Node, outcome: Outcome, env: Env) -> Facts:
     arguments = node.nodes("args")
-    operator = node.text("boolop")
-    if operator == "not":
+    joined_by = node.text("boolop")
+    if joined_by == "not":
         return env.implied(arguments[0], _FLIPPED[outcome])
     all_of, one_of = (
         ((Outcome.TRUE, Outcome.NOT_FALSE), (Outcome.FALSE, Outcome.NOT_TRUE))
-        if operator == "and"
+        if joined_by == "and"
         else ((Outcome.FALSE, Outcome.NOT_TRUE), (Outcome.TRUE, Outcome.NOT_FALSE))
     )
     if outcome in all_of:
@@ -288,9 +284,9 @@ def _null_test(node: Node, outcome: Outcome, env: Env) -> Facts:
         )
     if not is_not_null and outcome in (Outcome.FALSE, Outcome.NOT_TRUE):
         return env.implied(argument, Outcome.SOME)
-    if not node.flag("argisrow") and env.verdict(argument).not_null:
-        return None
-    return NOTHING
+    if node.flag("argisrow"):
+        return NOTHING
+    return None if env.verdict(argument).not_null else is_null(argument, env)
 
 
 def _fields(row: Node, env: Env) -> Facts:
@@ -400,37 +396,55 @@ def _of_a_row(query: Node, env: Env) -> frozenset[Key]:
     return frozenset(
         key
         for key in scope.output.known.keys() - env.known.keys()
-        if (key[1] != scope.number if key[0] != "e" else str(key[1]).startswith("$"))
+        if key[0] not in ("is", "or", "null")
+        and (key[1] != scope.number if key[0] != "e" else str(key[1]).startswith("$"))
     )
 
 
-PREDICATES: Mapping[str, Callable[[Node, Outcome, Env], Facts]] = MappingProxyType(
+_DECIDED: Final = frozenset(
+    [
+        "VAR",
+        "PARAM",
+        "OPEXPR",
+        "FUNCEXPR",
+        "DISTINCTEXPR",
+        "SCALARARRAYOPEXPR",
+        "NULLTEST",
+        "BOOLEANTEST",
+        "ROWCOMPAREEXPR",
+    ]
+)
+
+PREDICATES: Mapping[str, Rule] = MappingProxyType(
     {
-        "VAR": _column,
-        "CONST": _constant,
-        "COERCETODOMAINVALUE": lambda _node, outcome, _env: frozenset({("e", "VALUE")} if outcome in KNOWN else ()),
-        "PARAM": _parameter,
-        "OPEXPR": _call,
-        "FUNCEXPR": _call,
-        "RELABELTYPE": _same_value,
-        "COLLATEEXPR": _same_value,
-        "COERCETODOMAIN": _same_value,
-        "COERCEVIAIO": _not_null_argument,
-        "ARRAYCOERCEEXPR": _not_null_argument,
-        "CONVERTROWTYPEEXPR": _not_null_argument,
-        "FIELDSELECT": _not_null_argument,
-        "DISTINCTEXPR": _distinct,
-        "NULLIFEXPR": _nullif,
-        "SCALARARRAYOPEXPR": _any_of_array,
-        "BOOLEXPR": _boolean,
-        "NULLTEST": _null_test,
-        "BOOLEANTEST": _boolean_test,
-        "CASEEXPR": _case,
-        "COALESCEEXPR": _one_of_arguments,
-        "MINMAXEXPR": _greatest,
-        "ROWCOMPAREEXPR": _row_comparison,
-        "SUBSCRIPTINGREF": _subscript,
-        "SUBLINK": _sublink,
-        "AGGREF": _aggregate,
+        label: decided(rule) if label in _DECIDED else rule
+        for label, rule in {
+            "VAR": _column,
+            "CONST": _constant,
+            "COERCETODOMAINVALUE": lambda _node, outcome, _env: frozenset({("e", "VALUE")} if outcome in KNOWN else ()),
+            "PARAM": _parameter,
+            "OPEXPR": _call,
+            "FUNCEXPR": _call,
+            "RELABELTYPE": _same_value,
+            "COLLATEEXPR": _same_value,
+            "COERCETODOMAIN": _same_value,
+            "COERCEVIAIO": _not_null_argument,
+            "ARRAYCOERCEEXPR": _not_null_argument,
+            "CONVERTROWTYPEEXPR": _not_null_argument,
+            "FIELDSELECT": _not_null_argument,
+            "DISTINCTEXPR": _distinct,
+            "NULLIFEXPR": _nullif,
+            "SCALARARRAYOPEXPR": _any_of_array,
+            "BOOLEXPR": _boolean,
+            "NULLTEST": _null_test,
+            "BOOLEANTEST": _boolean_test,
+            "CASEEXPR": _case,
+            "COALESCEEXPR": _one_of_arguments,
+            "MINMAXEXPR": _greatest,
+            "ROWCOMPAREEXPR": _row_comparison,
+            "SUBSCRIPTINGREF": _subscript,
+            "SUBLINK": _sublink,
+            "AGGREF": _aggregate,
+        }.items()
     }
 )

@@ -67,12 +67,16 @@ class TooComplexError(Exception):
 
 @dataclass(slots=True)
 class Run:
-    """One proof: what it may look at, and what it remembers."""
+    """One proof: what it may look at, and what it remembers.
+
+    `weighs_truths`: there is a CASE, or a CHECK with alternatives, so that the truth of conditions is worth remembering.
+    """
 
     rules: Rules
     catalog: Catalog
     text: str = ""
     not_null_parameters: frozenset[int] = frozenset()
+    weighs_truths: bool = False
     notes: dict[str, None] = field(default_factory=dict)
     scopes: dict[tuple[object, ...], Scope] = field(default_factory=dict)
     verdicts: dict[tuple[object, ...], Verdict] = field(default_factory=dict)

@@ -11,6 +11,9 @@ Key = tuple[object, ...]
 * `("p", scope, join, side)`: this join did not fill this side with NULLs
 * `("n", scope)`: the group has at least one row
 * `("e", text)`: this expression, or parameter `$n`, is not NULL
+* `("is", text, outcome)`: this boolean expression is true, false, not true or not false
+* `("null", key)`: what the key says is not NULL is NULL
+* `("or", sets)`: all facts of one of these sets hold
 """
 
 

@@ -112,7 +112,19 @@ def _case(choices: Choices, wanted: str, scope: Scope, depth: int) -> str:
     when = condition(choices, scope, depth - 1)
     then = expression(choices, wanted, scope, depth - 1)
     other = f" ELSE {expression(choices, wanted, scope, depth - 1)}" if choices.maybe(75) else ""
-    return f"CASE WHEN {when} THEN {then}{other} END"
+    if not choices.maybe(40):
+        return f"CASE WHEN {when} THEN {then}{other} END"
+    # A second arm that has to do with the first: what it says of the row depends on what the first left.
+    more, result = condition(choices, scope, depth - 1), expression(choices, wanted, scope, depth - 1)
+    arms = [
+        (when, f"NOT ({when})"),
+        (f"({when}) AND ({more})", when),
+        (f"({when}) OR ({more})", more),
+        (f"({when}) IS NULL AND ({more}) IS NULL", f"({when}) IS NULL"),
+        (f"({when}) = ({more})", f"NOT ({more})"),
+    ]
+    first, second = choices.of(arms)
+    return f"CASE WHEN {first} THEN {then} WHEN {second} THEN {result}{other} END"
 
 
 def _membership(choices: Choices, scope: Scope, depth: int) -> str:

@@ -361,3 +361,61 @@ SELECT ARRAY[1] || l, array_append(l, id) FROM domains WHERE l IS NOT NULL;
 -- arrays: an array in the place of an element makes a row of a matrix
 --> !{?}
 SELECT ARRAY[points, '{5,6,7}'] FROM users WHERE points = '{1,2,3}' OR id = 0 UNION ALL SELECT ARRAY[ARRAY[NULL, 1], ARRAY[1, 2]];
+
+-- CASE whose conditions leave nothing for ELSE
+--> ! ?
+SELECT CASE WHEN active THEN 'y' WHEN NOT active THEN 'n' END, CASE WHEN verified THEN 'y' WHEN NOT verified THEN 'n' END FROM users;
+
+-- CASE with the condition of WHERE
+--> ! ?
+SELECT CASE WHEN id = 1 THEN 'one' WHEN id = 2 THEN 'two' END, CASE WHEN id = 2 THEN 'two' END FROM users WHERE id = 1;
+
+-- CASE with one condition of an OR in WHERE
+--> ?
+SELECT CASE WHEN id = 1 THEN 'one' END FROM users WHERE id = 1 OR id = 2;
+
+-- CASE with a condition on constants
+--> ! ! ? !
+SELECT CASE WHEN 1 = 1 THEN id END, CASE WHEN 2 < 1 THEN NULL ELSE id END, CASE WHEN 1 <> 1 THEN id END, CASE 1 WHEN 1 THEN id ELSE id END FROM users;
+
+-- CASE whose earlier arm took the row where both are NULL
+--> ! ?
+SELECT CASE WHEN name IS NULL AND age IS NULL THEN 'neither' WHEN name IS NULL THEN age::text ELSE name END,
+    CASE WHEN name IS NULL AND age IS NULL THEN 'neither' WHEN last_mood IS NULL THEN age::text ELSE 'x' END FROM users;
+
+-- CASE with a condition that NULL rules out
+--> ! ?
+SELECT CASE WHEN name > '' THEN NULL ELSE id END, CASE WHEN age > 0 THEN NULL ELSE id END FROM users WHERE name IS NULL;
+
+-- CASE with a condition that may differ each time
+--> *
+SELECT CASE WHEN random() < 0.5 THEN 1 WHEN NOT random() < 0.5 THEN 2 END FROM users;
+
+-- CASE over a grouping key that a set leaves out
+--> ? !
+SELECT CASE WHEN active THEN 'y' WHEN NOT active THEN 'n' END, CASE WHEN count(*) > 0 THEN 1 END FROM users GROUP BY ROLLUP (active) HAVING count(*) > 0;
+
+-- CASE with the condition of ON, where the outer join may find no row
+--> ?
+SELECT CASE WHEN p.kind = 'live' THEN 1 END FROM users u LEFT JOIN posts p ON p.user_id = u.id AND p.kind = 'live';
+
+-- CASE with the condition of WHERE over the row that UPDATE stored
+--> ? !
+UPDATE users SET active = NOT active WHERE active RETURNING CASE WHEN active THEN 1 END, CASE WHEN active THEN 1 WHEN NOT active THEN 2 END;
+
+-- CASE with the condition of WHERE over the row that DELETE removed
+--> ! ?
+DELETE FROM comments WHERE id > 0 RETURNING CASE WHEN id > 0 THEN 1 END, CASE WHEN parent_id > 0 THEN 1 END;
+
+-- CASE with the condition of WHERE, in a group that no row belongs to
+--> ? !
+SELECT CASE WHEN $1::integer > 1 THEN 1 END, count(*) FROM users WHERE $1 > 1;
+
+-- CASE with the condition of WHERE, in a group of a sub-select that no row belongs to
+--> ? !
+SELECT (SELECT coalesce(CASE WHEN u.active THEN 1 END, max(p.id)) FROM posts p WHERE u.active AND p.id < 0),
+    (SELECT count(*) + CASE WHEN u.active THEN 1 WHEN NOT u.active THEN 2 END FROM posts p WHERE u.active AND p.id < 0) FROM users u;
+
+-- CASE with the condition of HAVING
+--> ! *
+SELECT CASE WHEN count(*) > 1 THEN 'many' END, CASE WHEN count(name) > 1 THEN 'many' END FROM users GROUP BY active HAVING count(*) > 1;

@@ -317,3 +317,83 @@ SELECT a.name, b.name FROM users a, users b WHERE NOT (a.name = ANY ('{}'::text[
 -- NOT over IN (sub-select) that is empty is true for NULL
 --> ? ?
 SELECT a.name, b.name FROM users a, users b WHERE NOT (a.name IN (SELECT word FROM nothing)) AND (b.name IN (SELECT word FROM nothing)) IS NOT NULL;
+
+-- OR in WHERE leaves one of two columns
+--> ! ! ? ?
+SELECT coalesce(name, age::text), CASE WHEN age IS NULL THEN name ELSE age::text END, name, age FROM users WHERE name IS NOT NULL OR age IS NOT NULL;
+
+-- OR of conditions that prove more than one column
+--> ! ! ?
+SELECT coalesce(name, age::text), coalesce(name, verified::text), coalesce(age::text, extra::text) FROM users WHERE name > '' OR (age IS NOT NULL AND verified);
+
+-- OR whose other arm says nothing of a column
+--> ?
+SELECT coalesce(name, last_mood::text) FROM users WHERE name IS NOT NULL OR id > 0;
+
+-- OR in an outer query, and in a sub-query
+--> ! !
+SELECT coalesce(s.name, s.age::text), s.c FROM (SELECT name, age, coalesce(name, age::text) AS c FROM users WHERE name IS NOT NULL OR age IS NOT NULL) s WHERE s.name IS NOT NULL OR s.age IS NOT NULL;
+
+-- OR in ON of an outer join leaves one of two columns only where a row was found
+--> ! ? ?
+SELECT u.id, coalesce(p.body, p.status), p.body FROM users u LEFT JOIN posts p ON p.user_id = u.id AND (p.body IS NOT NULL OR p.status IS NOT NULL);
+
+-- OR of columns of the row that an outer join leaves out
+--> ! ?
+SELECT coalesce(u.name, p.title), u.name FROM users u LEFT JOIN posts p ON p.user_id = u.id WHERE u.name IS NOT NULL OR p.id IS NOT NULL;
+
+-- COALESCE that is not NULL leaves one of its arguments
+--> ! *
+SELECT coalesce(age, manager_id), age FROM users WHERE coalesce(manager_id, age) IS NOT NULL;
+
+-- the OR of a CHECK leaves one of two columns
+--> ! ! ? ?
+SELECT coalesce(a, b), CASE WHEN a IS NULL THEN b ELSE a END, a, b FROM arcs;
+
+-- num_nonnulls in a CHECK leaves one of two columns
+--> ! ?
+SELECT coalesce(b, c), coalesce(a + b, paid::integer) FROM arcs;
+
+-- num_nonnulls in WHERE, and a limit that zero meets
+--> ! *
+SELECT coalesce(name, age::text), coalesce(extra::text, name) FROM users WHERE num_nonnulls(name, age) >= 1 AND num_nonnulls(extra, name) < 2;
+
+-- a CHECK and WHERE together leave one arm of the OR
+--> ! !
+SELECT paid_at, paid FROM arcs WHERE paid;
+
+-- a CHECK is not violated by NULL
+--> ? ?
+SELECT paid_at, paid FROM arcs WHERE paid IS NOT FALSE;
+
+-- two truths that a CHECK holds equal
+--> ! !
+SELECT note, kind FROM arcs WHERE kind = 'x';
+
+-- two truths that are not equal, or of which one is NULL
+--> ? ?
+SELECT note, (SELECT max(s.kind) FROM arcs s WHERE s.note = 'm') FROM arcs WHERE kind IS DISTINCT FROM 'x';
+
+-- a column that a CHECK of equal truths does not prove
+--> ! ?
+SELECT note, kind FROM arcs WHERE note IS NOT NULL;
+
+-- a CHECK that is not validated says nothing of old rows
+--> ?
+SELECT coalesce(c, f) FROM arcs;
+
+-- a CHECK says nothing of the row that an outer join leaves out
+--> ! ?
+SELECT u.id, coalesce(r.a, r.b) FROM users u LEFT JOIN arcs r ON r.id = u.id;
+
+-- a CHECK that children do not inherit
+--> ?
+SELECT coalesce(a, b) FROM arc_parents;
+
+-- a CHECK that children do not inherit, without the children
+--> !
+SELECT coalesce(a, b) FROM ONLY arc_parents;
+
+-- a CHECK of two references to one table speaks of each
+--> ! ?
+SELECT coalesce(r.a, r.b), coalesce(r.a, s.b) FROM arcs r CROSS JOIN arcs s;

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from sqlpin.nodetree import Node
 from sqlpin.nullability import aggregates, calls, documents, returning, sources, subqueries, windows
 from sqlpin.nullability.alternatives import without
+from sqlpin.nullability.built import field_is_there
 from sqlpin.nullability.constants import boolean, is_null
 from sqlpin.nullability.constraints import refuses_null
 from sqlpin.nullability.explain import because, show
@@ -37,6 +38,21 @@ def parameter(node: Node, env: Env) -> Verdict:
     if number in env.scope.run.not_null_parameters:
         return proven(f"parameter ${number} is declared not null")
     return nullable(f"parameter ${number} may be passed as NULL")
+
+
+def function(node: Node, env: Env) -> Verdict:
+    """A function call, a cast by function included."""
+    return _of_built(node, node.integer("funcid"), env) or calls.function(node, env)
+
+
+def operation(node: Node, env: Env) -> Verdict:
+    """An operator, which is its function."""
+    return _of_built(node, env.catalog.function_of(node.integer("opno")), env) or calls.operation(node, env)
+
+
+def _of_built(node: Node, oid: int, env: Env) -> Verdict | None:
+    there = field_is_there(oid, node.nodes("args"), env)
+    return proven("the JSON object is built with this key and a value that is not NULL") if there else None
 
 
 def same_value(node: Node, env: Env) -> Verdict:
@@ -195,8 +211,8 @@ EXPRESSIONS: Mapping[str, Rule] = MappingProxyType(
             "VAR": sources.column,
             "CONST": constant,
             "PARAM": parameter,
-            "FUNCEXPR": calls.function,
-            "OPEXPR": calls.operation,
+            "FUNCEXPR": function,
+            "OPEXPR": operation,
             "SCALARARRAYOPEXPR": calls.any_of_array,
             "NAMEDARGEXPR": same_value,
             "RELABELTYPE": same_value,

@@ -419,3 +419,13 @@ SELECT (SELECT coalesce(CASE WHEN u.active THEN 1 END, max(p.id)) FROM posts p W
 -- CASE with the condition of HAVING
 --> ! *
 SELECT CASE WHEN count(*) > 1 THEN 'many' END, CASE WHEN count(name) > 1 THEN 'many' END FROM users GROUP BY active HAVING count(*) > 1;
+
+-- a field of a JSON object that is built on the spot
+--> ! ! ! ! !
+SELECT jsonb_build_object('e', email) ->> 'e', json_build_object('a', name, 'i', id) ->> 'i', jsonb_build_object('n', NULL) -> 'n',
+    json_build_object('x', 'y') ->> 'x', jsonb_build_object('t', tags) ->> 't' FROM users;
+
+-- a field of a JSON object that is NULL there, or a JSON null, or not there, or whose key is not a constant, or there twice
+--> ? ? ? ? . ?
+SELECT jsonb_build_object('n', name) ->> 'n', jsonb_build_object('s', settings) ->> 's', jsonb_build_object('e', email) ->> 'f',
+    jsonb_build_object(email, id) ->> 'a@x', json_build_object('i', id, 'i', id) ->> 'i', json_build_object('i', id, 'i', age) ->> 'i' FROM users;

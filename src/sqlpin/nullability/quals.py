@@ -45,7 +45,7 @@ def close(env: Env) -> Env:
 
 
 def _closed(env: Env) -> Env:
-    while found := {**resolved(env), **_follows(env, sublinks=False)}:
+    while found := {**dict(resolved(env)), **_follows(env, sublinks=False)}:
         env = env.knowing(found)
     return env
 

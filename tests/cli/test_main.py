@@ -137,6 +137,49 @@ def test_reader_that_goes_away() -> None:
     assert process.returncode == 141
 
 
+@pytest.mark.parametrize(
+    ("redirection", "args", "code", "said"),
+    [
+        pytest.param(">&-", "--version", 0, "", id="stdout-closed"),
+        pytest.param(">&-", "completions bash", 0, "", id="stdout-closed-by-a-command"),
+        pytest.param(">&-", "frobnicate", 2, "error: no such command: frobnicate", id="stdout-closed-and-an-error"),
+        pytest.param("<&- >&-", "--help", 0, "", id="stdin-and-stdout-closed"),
+        pytest.param("2>&-", "frobnicate", 2, "", id="stderr-closed"),
+        pytest.param("<&- >&- 2>&-", "frobnicate", 2, "", id="all-closed"),
+        pytest.param(
+            ">/dev/full", "--help", 3, "error: cannot write: No space left on device", id="full-while-helping"
+        ),
+        pytest.param(">/dev/full", "completions bash", 3, "error: cannot write: No space", id="full-at-the-end"),
+        pytest.param("2>/dev/full", "frobnicate", 2, "", id="no-room-for-talk"),
+    ],
+)
+def test_streams_that_take_nothing(redirection: str, args: str, code: int, said: str) -> None:
+    completed = subprocess.run(
+        ["/bin/sh", "-c", f'"$0" -m sqlpin {args} {redirection}', sys.executable],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert completed.returncode == code
+    assert said in completed.stderr
+    assert completed.stderr.count("\n") <= 2
+    assert bool(completed.stderr) == bool(said)
+
+
+def test_a_closed_stream_is_not_given_to_the_next_file() -> None:
+    program = """import os, sys
+from sqlpin.cli import streams
+streams.prepare()
+assert os.open("/dev/null", os.O_RDONLY) > 2
+print("lost", file=sys.stdout, flush=True)
+assert [stream.fileno() for stream in (sys.stdin, sys.stdout)] == [0, 1]
+os.system("echo a program started by us")
+"""
+    command = ["/bin/sh", "-c", '"$0" -c "$1" <&- >&-', sys.executable, program]
+    completed = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (completed.returncode, completed.stdout, completed.stderr) == (0, "", "")
+
+
 def test_completion_protocol() -> None:
     completed = run(_SQLPIN_COMPLETE="bash_complete", COMP_WORDS="sqlpin comp", COMP_CWORD="1")
     assert completed.stdout == "plain,completions\n"

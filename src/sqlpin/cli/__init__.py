@@ -6,19 +6,22 @@ of stdout went away.
 
 from __future__ import annotations
 
-import io
+import errno
 import os
 import sys
 from collections.abc import Sequence
 
 import click
 
+from sqlpin.cli import streams
 from sqlpin.cli.commands import COMMANDS, Table
 from sqlpin.cli.terminal import Globals
 from sqlpin.errors import SqlpinError
 from sqlpin.version import __version__
 
 CLEAN, FINDINGS, USAGE, FAILED, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
+
+_DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 _COMPLETION = "_SQLPIN_COMPLETE"
 
@@ -43,9 +46,7 @@ def root() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; nothing is raised."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without UTF-8 shows `?`, it does not end the run
+    streams.prepare()
     options = Globals()
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv), options)
@@ -56,9 +57,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # https://docs.python.org/3/library/signal.html#note-on-sigpipe: or the interpreter complains when it flushes
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.give_up(sys.stdout)
         return BROKEN_PIPE
+    except OSError as error:
+        if error.errno not in _DISK_IS_FULL:
+            return _bug(error, options)
+        streams.give_up(sys.stdout)
+        options.terminal().error(f"cannot write: {error.strerror}")
+        return FAILED
     except Exception as error:  # noqa: BLE001, RUF100  # the one place where a bug becomes words
         return _bug(error, options)
     return code

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
+from sqlpin.cli.streams import give_up
 from sqlpin.diagnostics import Severity
 from sqlpin.render.style import Style
 
@@ -92,7 +93,11 @@ class Terminal(NamedTuple):
     def _talk(self, text: str) -> None:
         """Write to stderr after what was written to stdout: where both go to one pipe or file, they stay in order."""
         self.stdout.flush()
-        self.stderr.write(f"{hide_secrets(text)}\n")
+        try:
+            self.stderr.write(f"{hide_secrets(text)}\n")
+            self.stderr.flush()
+        except OSError:  # nobody listens: no reason to end the work
+            give_up(self.stderr)
 
 
 def hide_secrets(text: str) -> str:

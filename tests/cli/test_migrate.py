@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -176,7 +178,7 @@ def test_an_unfinished_migration_is_settled_by_hand(project: Path, run: Run) -> 
     write(project, {"1_a.sql": "-- no-transaction\nCREATE TABLE a ();\nSELECT 1/0;"})
     failed = run("migrate run")
     assert failed.code == 3
-    assert "`sqlpin migrate mark-reverted 1` if all of it is undone" in failed.err
+    assert "`sqlpin migrate mark-reverted 1` if nothing of the migration is there" in failed.err
     assert "| a (unfinished)" in run("migrate info").out
     assert "1/a was begun and did not finish" in run("migrate run").err
     assert run("migrate mark-reverted 1") == (0, "Marked 1/a as reverted\n", "")
@@ -505,3 +507,36 @@ def test_a_terminal_shows_what_is_running_and_takes_it_back(project: Path, run: 
     assert out.startswith(b"Applied 1/a (")
     assert "applying 1/a …\r\x1b[2K" in seen
     assert re.search(r"applying 2/b …\r\x1b\[2K.*error", seen, re.DOTALL)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_run_that_is_stopped_stops_the_server_too_and_says_what_is_left(
+    project: Path, run: Run, database: str, number: signal.Signals
+) -> None:
+    write(project, {"1_a.sql": "SELECT 1", "2_b.sql": "-- no-transaction\nSELECT 1;\nSELECT pg_sleep(60)"})
+    command = [sys.executable, "-m", "sqlpin", "migrate", "run"]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a test may run in the background
+    )
+    sleeping = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
+    with psycopg.connect(database, autocommit=True) as observer:
+        deadline = time.monotonic() + 30
+        while observer.execute(sleeping).fetchone() == (0,):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=30)
+        assert observer.execute(sleeping).fetchone() == (0,)
+    assert (process.returncode, out.count("\n")) == (128 + number, 1)
+    assert err == (
+        "interrupted: migrations/2_b.sql\n"
+        "it ran outside a transaction: part of it may be done, and the history says unfinished\n"
+        "mend the database by hand, then say what is true:\n"
+        "`sqlpin migrate mark-reverted 2` if nothing of the migration is there (it will run again),\n"
+        "`sqlpin migrate mark-applied 2` if all of it is there\n"
+    )
+    assert "b (unfinished)" in run("migrate info").out

@@ -324,13 +324,27 @@ def test_a_down_file_that_fails(
 ) -> None:
     files = folder({"1_a.sql": "CREATE TABLE a ();", "1_a.down.sql": down})
     apply(connection, files.migrations)
-    with pytest.raises(MigrationError, match=r"migrations/1_a.down.sql:.*nosuch"), autocommit(connection):
+    with (
+        pytest.raises(MigrationError, match=r"migrations/1_a.down.sql:.*nosuch") as caught,
+        autocommit(connection),
+    ):
         take(find_history(connection), [Step(files.migrations[0], revert=True)], lambda _: None)
     assert ask(HISTORY) == [(1, "a", success)]
+    cure = "run `sqlpin migrate revert` again" if success else "`sqlpin migrate mark-applied 1` if all of it is there"
+    assert cure in caught.value.help[-1]
 
 
-def test_ctrl_c_rolls_back(connection: psycopg.Connection, folder: Folder, ask: Ask) -> None:
-    files = folder({"1_slow.sql": "CREATE TABLE a (); SELECT pg_sleep(60)"})
+@pytest.mark.parametrize(
+    ("head", "left", "words"),
+    [
+        pytest.param("", [], "nothing of it is left in the database: run `sqlpin migrate run` again", id="transaction"),
+        pytest.param("-- no-transaction\n", ["a"], "`sqlpin migrate mark-reverted 1` if nothing", id="none"),
+    ],
+)
+def test_ctrl_c_rolls_back_and_says_what_is_left(
+    connection: psycopg.Connection, folder: Folder, ask: Ask, head: str, left: list[str], words: str
+) -> None:
+    files = folder({"1_slow.sql": head + "CREATE TABLE a (); SELECT pg_sleep(60); CREATE TABLE b ()"})
 
     def interrupt() -> None:
         while not ask("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"):
@@ -341,10 +355,15 @@ def test_ctrl_c_rolls_back(connection: psycopg.Connection, folder: Folder, ask: 
 
     thread = threading.Thread(target=interrupt)
     thread.start()
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt) as caught:
         apply(connection, files.migrations)
     thread.join()
-    assert (ask(HISTORY), tables(ask)) == ([], [])
+    (note,) = caught.value.__notes__
+    assert note.startswith("interrupted: migrations/1_slow.sql\n")
+    assert words in note
+    assert tables(ask) == left
+    assert ask(HISTORY) == [(1, "slow", False) for _ in left]
+    ask("DELETE FROM _sqlx_migrations")
     assert apply(connection, [files.migrations[0]._replace(up=folder({"1_slow.sql": ""}).migrations[0].up)])
 
 

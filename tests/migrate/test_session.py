@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psycopg
@@ -17,9 +17,11 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 import sqlpin.migrate
 from sqlpin.errors import UsageError, WorkError
+from sqlpin.migrate.failure import Aftermath, MigrationError
 from sqlpin.migrate.history import find_history, parse_table_name
 from sqlpin.migrate.lock import lock_key, locked
-from sqlpin.migrate.plan import plan_goto, plan_revert, plan_run
+from sqlpin.migrate.plan import Entry, Step, plan_goto, plan_revert, plan_run
+from sqlpin.migrate.runner import autocommit, take
 from sqlpin.migrate.session import Options, look, migrate
 from tests.migrate.conftest import Ask, Folder
 
@@ -145,6 +147,69 @@ def test_whoever_waits_is_told_for_whom_and_gives_up_in_time(
         (words,) = heard
         assert words.startswith(f"process {other.info.backend_pid} (the other)")
     assert len(migrate(connection, files, plan_run, Options(lock_timeout=0))) == 1
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        pytest.param("CREATE TABLE a ()", id="the-file-fails"),
+        pytest.param("SELECT 1", id="the-row-fails"),
+        pytest.param("-- no-transaction\nSELECT 1", id="outside-a-transaction"),
+        pytest.param("SELECT 1; COMMIT", id="commits-by-itself"),
+    ],
+)
+@pytest.mark.parametrize("revert", [False, True])
+def test_whoever_takes_no_lock_and_is_quicker_is_recognized(
+    connection: psycopg.Connection, database: str, folder: Folder, ask: Ask, sql: str, revert: bool
+) -> None:
+    down = sql.replace("CREATE", "DROP").replace(" ()", "")
+    files = folder({"1_a.sql": sql, "1_a.down.sql": down})
+    if revert:
+        migrate(connection, files, plan_run)
+    looks: list[int] = []
+
+    def planner(entries: Sequence[Entry]) -> tuple[Step, ...]:
+        steps = plan_revert(entries) if revert else plan_run(entries)
+        looks.append(len(steps))
+        if len(looks) == 2:  # under the lock: as sqlx-cli does it, which takes none
+            with psycopg.connect(database) as other, autocommit(other):
+                take(find_history(other).create(), steps, lambda _: None)
+        return steps
+
+    with pytest.raises(MigrationError) as caught:
+        migrate(connection, files, planner)
+    assert caught.value.aftermath is Aftermath.OVERTAKEN
+    assert caught.value.help[0].startswith(f"meanwhile another program has {'reverted' if revert else 'applied'} it")
+    assert ask("SELECT version, success FROM _sqlx_migrations") == ([] if revert else [(1, True)])
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        pytest.param("SELECT pg_advisory_unlock_all()", id="unlock-all"),
+        pytest.param("-- no-transaction\nDISCARD ALL", id="discard-all"),
+        pytest.param("SELECT pg_advisory_unlock(k) FROM unnest(ARRAY[1, :key]) k", id="by-key"),
+        pytest.param("SELECT pg_advisory_lock(7), pg_advisory_unlock(7)", id="another-lock"),
+    ],
+)
+def test_a_migration_cannot_give_up_the_lock(
+    connection: psycopg.Connection, database: str, folder: Folder, sql: str
+) -> None:
+    key = lock_key(str(conninfo_to_dict(database)["dbname"]))
+    taken: list[bool] = []
+    notices: list[str | None] = []
+    connection.add_notice_handler(lambda notice: notices.append(notice.message_primary))
+
+    def another_run_tries(_: object) -> None:
+        with psycopg.connect(database) as other:
+            taken.append(other.execute("SELECT pg_try_advisory_lock(%s)", (key,)).fetchone() == (True,))
+
+    files = folder({"1_a.sql": sql.replace(":key", str(key)), "2_b.sql": "SELECT 1"})
+    assert len(migrate(connection, files, plan_run, Options(on_applied=another_run_tries))) == 2
+    assert taken == [False, False]
+    assert [notice for notice in notices if notice and str(key) in notice] == []
+    with psycopg.connect(database, autocommit=True) as other, locked(other, timeout=0):
+        pass
 
 
 def test_the_lock_is_given_up_after_a_failure(connection: psycopg.Connection, database: str, folder: Folder) -> None:

@@ -1,7 +1,7 @@
 """The command line: a table of commands and the one top-level error handler.
 
-Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 the work could not be done, 130 interrupted, 141 the reader
-of stdout went away.
+Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 the work could not be done, 130 interrupted (128 and the number
+of the signal), 141 the reader of stdout went away.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import click
 from sqlpin.cli import streams
 from sqlpin.cli.commands import COMMANDS, Table
 from sqlpin.cli.terminal import Globals
+from sqlpin.cli.termination import Terminated
 from sqlpin.errors import SqlpinError
 from sqlpin.version import __version__
 
@@ -54,8 +55,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SqlpinError as error:
         options.terminal().error(error.message, error.help)
         return error.exit_code
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except KeyboardInterrupt as interrupt:
+        for note in getattr(interrupt, "__notes__", ()):
+            options.terminal().say(note)
+        return interrupt.exit_code if isinstance(interrupt, Terminated) else INTERRUPTED
     except BrokenPipeError:
         streams.give_up(sys.stdout)
         return BROKEN_PIPE

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sqlpin.cli.terminal import Globals, Terminal
+from sqlpin.cli.termination import as_interrupt
 from sqlpin.config import Settings, load_settings
 from sqlpin.diagnostics import Diagnostic
 from sqlpin.environment import environment
@@ -214,7 +215,8 @@ def walk(work: Work, planner: Planner, *, dry_run: bool, nothing: str) -> int:
             done = len(steps)
         else:
             try:
-                done = len(migrate(connection, folder, plan, work.options()))
+                with as_interrupt():
+                    done = len(migrate(connection, folder, plan, work.options()))
             finally:
                 work.clear()
     _explain_line_endings(work, seen)

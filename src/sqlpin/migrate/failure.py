@@ -36,7 +36,8 @@ class Aftermath(StrEnum):
 
     NOTHING = "nothing"
     UNFINISHED = "unfinished"  # begun outside a transaction; the history says so
-    UNKNOWN = "unknown"  # the connection was lost while it was committed
+    UNKNOWN = "unknown"  # the connection was lost, or somebody stopped it, in the middle of COMMIT
+    OVERTAKEN = "overtaken"  # nothing, and the history says that another program has done the same meanwhile
 
 
 class MigrationError(WorkError):
@@ -57,7 +58,9 @@ class MigrationError(WorkError):
         self.span = span = pointed_at(file.text, server, statement)
         self.position: Position | None = None if span is None else LineIndex(file.text).position(span.start)
         self.reason = _reason(file.text, server, span)
-        cures = (*((self.reason,) if self.reason else ()), *_how_to_go_on(file, aftermath))
+        if aftermath is Aftermath.OVERTAKEN:
+            self.reason = None  # that something exists, say, has this reason and no other
+        cures = (*((self.reason,) if self.reason else ()), *how_to_go_on(file, aftermath, server.sqlstate))
         super().__init__(describe(file.shown, file.text, server, span), help=cures)
 
 
@@ -99,9 +102,19 @@ def describe(shown: str, text: str, server: ServerMessage, span: Span | None) ->
     return "\n".join(lines)
 
 
-def _how_to_go_on(file: MigrationFile, aftermath: Aftermath) -> tuple[str, ...]:
-    command = "revert" if file.name.form is Form.DOWN else "run"
-    return tuple(line.format(version=file.name.version, command=command) for line in _AFTERMATH[aftermath])
+def how_to_go_on(file: MigrationFile, aftermath: Aftermath, sqlstate: str | None = None) -> tuple[str, ...]:
+    """Return what to do after a file did not run to its end, line by line."""
+    words = _AFTERMATH[aftermath]
+    if aftermath is Aftermath.NOTHING and _NO_FAULT_OF_THE_FILE.match(sqlstate or ""):
+        words = _AGAIN
+    down = file.name.form is Form.DOWN
+    command, done = ("revert", "reverted") if down else ("run", "applied")
+    return tuple(line.format(version=file.name.version, command=command, done=done) for line in words)
+
+
+def interruption(file: MigrationFile, aftermath: Aftermath) -> str:
+    """Return what to tell whoever pressed Ctrl-C."""
+    return "\n".join((f"interrupted: {file.shown}", *how_to_go_on(file, aftermath, _INTERRUPTED)))
 
 
 def _reason(text: str, server: ServerMessage, span: Span | None) -> str | None:
@@ -145,6 +158,11 @@ _BY_SQLSTATE: Mapping[str | None, str] = MappingProxyType(
         "25006": "this server or session can only read: connect to the primary, or switch off default_transaction_read_only",
     }
 )
+# What a second try may not meet: connection, resources, locks and serialization, an administrator's command.
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_NO_FAULT_OF_THE_FILE = re.compile(r"08|53|55P03|40|57P")
+LOST, _INTERRUPTED = "08006", "57P01"
+_AGAIN = ("nothing of it is left in the database: run `sqlpin migrate {command}` again",)
 _AFTERMATH: Mapping[Aftermath, tuple[str, ...]] = MappingProxyType(
     {
         Aftermath.NOTHING: (
@@ -153,11 +171,13 @@ _AFTERMATH: Mapping[Aftermath, tuple[str, ...]] = MappingProxyType(
         Aftermath.UNFINISHED: (
             "it ran outside a transaction: part of it may be done, and the history says unfinished",
             "mend the database by hand, then say what is true:",
-            "`sqlpin migrate mark-reverted {version}` if all of it is undone (it will run again),",
-            "`sqlpin migrate mark-applied {version}` if all of it is done",
+            "`sqlpin migrate mark-reverted {version}` if nothing of the migration is there (it will run again),",
+            "`sqlpin migrate mark-applied {version}` if all of it is there",
         ),
-        Aftermath.UNKNOWN: (
-            "the connection was lost while it was committed: `sqlpin migrate info` says whether it is applied",
+        Aftermath.UNKNOWN: ("it ended in the middle of its COMMIT: `sqlpin migrate info` says whether it is {done}",),
+        Aftermath.OVERTAKEN: (
+            "meanwhile another program has {done} it; SQLx's command line takes no lock",
+            "this run left nothing of it: run `sqlpin migrate {command}` again for the rest",
         ),
     }
 )

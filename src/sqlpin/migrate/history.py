@@ -57,6 +57,7 @@ _INSERT = sql("""
 _SET_SUCCESS = sql("UPDATE _sqlx_migrations SET success = %s WHERE version = %s")
 _SET_CHECKSUM = sql("UPDATE _sqlx_migrations SET checksum = %s WHERE version = %s")
 _SET_ELAPSED = sql("UPDATE _sqlx_migrations SET execution_time = %s WHERE version = %s")
+_HAS = sql("SELECT EXISTS (SELECT FROM _sqlx_migrations WHERE version = %s)")
 _DELETE = sql("DELETE FROM _sqlx_migrations WHERE version = %s")
 
 
@@ -103,13 +104,18 @@ class History:
             message = f"the table {self.shown} is no migration history: {error.diag.message_primary}"
             raise WorkError(message, help=("name another: `migrations-table` in [tool.sqlpin]",)) from None
 
+    def has(self, version: int) -> bool:
+        """Whether there is a row for this version."""
+        with self.connection.cursor(row_factory=scalar_row) as cursor:
+            return bool(cursor.execute(self._named(_HAS), (version,), prepare=False).fetchone())
+
     def insert(self, migration: Migration, *, success: bool) -> None:
         """Record a migration, its execution time unknown."""
         self._execute(_INSERT, (migration.version, migration.description, success, migration.checksum))
 
-    def set_success(self, version: int, success: bool) -> None:
-        """Say whether a migration is done; one that is not is what SQLx calls dirty."""
-        self._execute(_SET_SUCCESS, (success, version))
+    def set_success(self, version: int, success: bool) -> bool:
+        """Say whether a migration is done (SQLx: not dirty); return whether there is a row to say it in."""
+        return self._execute(_SET_SUCCESS, (success, version)) > 0
 
     def set_checksum(self, version: int, checksum: bytes) -> None:
         """Replace the recorded checksum."""
@@ -119,9 +125,9 @@ class History:
         """Record the execution time in nanoseconds."""
         self._execute(_SET_ELAPSED, (elapsed, version))
 
-    def delete(self, version: int) -> None:
-        """Forget a migration."""
-        self._execute(_DELETE, (version,))
+    def delete(self, version: int) -> bool:
+        """Forget a migration; return whether there was one to forget."""
+        return self._execute(_DELETE, (version,)) > 0
 
     def _make_schema(self, schema: str) -> None:
         exists = "SELECT pg_catalog.to_regnamespace(%s) IS NOT NULL"
@@ -130,9 +136,9 @@ class History:
                 return
         self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {Identifier(schema).as_string()}".encode())
 
-    def _execute(self, statement: str, parameters: Sequence[object] = ()) -> None:
+    def _execute(self, statement: str, parameters: Sequence[object] = ()) -> int:
         # Not prepared: a migration may say DEALLOCATE ALL, and psycopg would not know.
-        self.connection.execute(self._named(statement), parameters, prepare=False)
+        return self.connection.execute(self._named(statement), parameters, prepare=False).rowcount
 
     def _named(self, statement: str) -> bytes:
         return statement.replace(DEFAULT_HISTORY, self.quoted.replace("%", "%%")).encode()

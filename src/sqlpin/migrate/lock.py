@@ -25,6 +25,13 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
 
 _TRY = sql("SELECT pg_catalog.pg_try_advisory_lock(%s)")
 _RELEASE = sql("SELECT pg_catalog.pg_advisory_unlock(%s)")
+_HELD = sql("""
+    SELECT EXISTS (
+        SELECT FROM pg_catalog.pg_locks l
+        WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.pid = pg_catalog.pg_backend_pid()
+          AND l.classid = (%(key)s::bigint >> 32)::oid AND l.objid = (%(key)s::bigint & 4294967295)::oid
+    )
+""")
 _DATABASE = sql("SELECT pg_catalog.current_database()::text")
 _HOLDER = sql("""
     SELECT pg_catalog.format('process %%s%%s, connected since %%s', l.pid,
@@ -49,28 +56,36 @@ def locked(
     timeout: float | None = LOCK_TIMEOUT,
     on_wait: Callable[[str], object] = lambda _: None,
     pause: Callable[[float], None] = time.sleep,
-) -> Iterator[None]:
-    """Hold the migration lock of the connection's database.
+) -> Iterator[Callable[[], None]]:
+    """Hold the migration lock of the connection's database; give a function that takes it again where it was given up.
 
     `on_wait` is called once, when another session has the lock, with words for that session; `pause` sleeps between two
     tries. Raises WorkError when the other still has it after `timeout` seconds; None waits for ever.
     """
     key = lock_key(str(_scalar(connection, _DATABASE)))
-    start = time.monotonic()
-    for count, length in enumerate(_pauses()):
-        if _scalar(connection, _TRY, (key,)):
-            break
-        waited = time.monotonic() - start
-        if timeout is not None and waited >= timeout:
-            raise WorkError(
-                f"another migration run has had the lock for {timeout:g} s: {_holder(connection, key)}",
-                help=("let it finish, or wait longer: --lock-timeout SECONDS",),
-            )
-        if count == 0:
-            on_wait(_holder(connection, key))
-        pause(length if timeout is None else min(length, timeout - waited))
+
+    def take() -> None:
+        start = time.monotonic()
+        for count, length in enumerate(_pauses()):
+            if _scalar(connection, _TRY, (key,)):
+                return
+            waited = time.monotonic() - start
+            if timeout is not None and waited >= timeout:
+                raise WorkError(
+                    f"another migration run has had the lock for {timeout:g} s: {_holder(connection, key)}",
+                    help=("let it finish, or wait longer: --lock-timeout SECONDS",),
+                )
+            if count == 0:
+                on_wait(_holder(connection, key))
+            pause(length if timeout is None else min(length, timeout - waited))
+
+    def keep() -> None:
+        if not _scalar(connection, _HELD, {"key": key}):
+            take()
+
+    take()
     try:
-        yield
+        yield keep
     finally:
         if not connection.closed:
             with contextlib.suppress(psycopg.Error):  # the end of the session releases it too

@@ -238,8 +238,8 @@ _CONTRADICTIONS: Mapping[State, tuple[str, tuple[str, ...]]] = MappingProxyType(
             "{title} was begun and did not finish; what it did outside a transaction is still there",
             (
                 "look at the database, then say what is true:",
-                "`sqlpin migrate mark-reverted {version}` if all of it is undone (it will run again),",
-                "`sqlpin migrate mark-applied {version}` if all of it is done",
+                "`sqlpin migrate mark-reverted {version}` if nothing of the migration is there (it will run again),",
+                "`sqlpin migrate mark-applied {version}` if all of it is there",
             ),
         ),
     }

@@ -17,6 +17,7 @@ run of two migrations would differ from two runs of one.
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +27,7 @@ import psycopg
 from psycopg import pq
 
 from sqlpin.migrate.control import Script, leaves_nothing_when_it_fails
-from sqlpin.migrate.failure import Aftermath, MigrationError, ServerMessage
+from sqlpin.migrate.failure import LOST, Aftermath, MigrationError, ServerMessage, interruption
 from sqlpin.migrate.history import DEFAULT_HISTORY, History, find_history
 from sqlpin.migrate.plan import Applied, Step
 from sqlpin.migrate.wire import execute, syntax_error
@@ -40,6 +41,7 @@ _NEW_SESSION = (
     "CLOSE ALL; RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; UNLISTEN *;"
     " DISCARD PLANS; DISCARD SEQUENCES; DISCARD TEMP"
 )
+_MAY_UNLOCK = re.compile(r"advisory_unlock|\bdiscard\s+all\b", re.IGNORECASE)
 _OWN_ROLE = "RESET SESSION AUTHORIZATION; RESET ROLE"
 
 
@@ -65,9 +67,17 @@ def apply(
 
 
 def take(
-    history: History, steps: Sequence[Step], on_applied: OnApplied, on_start: OnStart = lambda _: None
+    history: History,
+    steps: Sequence[Step],
+    on_applied: OnApplied,
+    on_start: OnStart = lambda _: None,
+    keep_lock: Callable[[], object] = lambda: None,
 ) -> tuple[Applied, ...]:
-    """Take the steps in order; `on_applied` hears of each as soon as it is committed. Raises as `apply` does."""
+    """Take the steps in order; `on_applied` hears of each as soon as it is committed. Raises as `apply` does.
+
+    `keep_lock` is called after a file that may have given up the locks of its session. KeyboardInterrupt passes with a note
+    that says what it leaves behind.
+    """
     done = []
     for step in steps:
         on_start(step)
@@ -76,6 +86,8 @@ def take(
         notes = run.take()
         applied = Applied(step.migration, step.revert, time.perf_counter_ns() - start, notes)
         execute(history.connection, _NEW_SESSION)
+        if _MAY_UNLOCK.search(run.file.text):
+            keep_lock()
         if not step.revert:
             history.set_elapsed(step.migration.version, applied.elapsed)
         done.append(applied)
@@ -136,7 +148,7 @@ class _Run:
         return (f"{self.file.shown}:{line} commits by itself: had it failed below, what is above would have stayed",)
 
     def _in_transaction(self) -> None:
-        with self._connection_lost_means(Aftermath.NOTHING):
+        with self._an_end_here_means(Aftermath.NOTHING):
             self._control("BEGIN")
             outcome = execute(self.connection, self.file.text)
             if outcome.error:
@@ -147,7 +159,7 @@ class _Run:
     def _with_its_own_commits(self, ends: Sequence[int]) -> None:
         """Run a file that commits or rolls back in its midst: the row is written first, and taken back if nothing was."""
         self._bookkeep(self._row_begun)
-        with self._connection_lost_means(Aftermath.UNFINISHED):
+        with self._an_end_here_means(Aftermath.UNFINISHED):
             self._control("BEGIN")
             outcome = execute(self.connection, self.file.text)
             if outcome.error:
@@ -166,12 +178,12 @@ class _Run:
     def _one_by_one(self) -> None:
         """Run the statements outside a transaction; their syntax is checked before the first of them runs."""
         text, spans = self.file.text, self.script.statements
-        with self._connection_lost_means(Aftermath.NOTHING):
+        with self._an_end_here_means(Aftermath.NOTHING):
             for span in spans:
                 if error := syntax_error(self.connection, text[span.start : span.end]):
                     self._fail(_moved(error, span), span, Aftermath.NOTHING)
             self._bookkeep(self._row_begun)
-        with self._connection_lost_means(Aftermath.UNFINISHED):
+        with self._an_end_here_means(Aftermath.UNFINISHED):
             for index, span in enumerate(spans):
                 error = execute(self.connection, text[span.start : span.end]).error
                 if error is None:
@@ -191,18 +203,18 @@ class _Run:
     def _settle_and_commit(self, row: Callable[[], None]) -> None:
         self._control(_OWN_ROLE)
         self._bookkeep(row)
-        with self._connection_lost_means(Aftermath.UNKNOWN):
+        with self._an_end_here_means(Aftermath.UNKNOWN):
             self._control("COMMIT")
 
     def _row_done(self) -> None:
         if self.revert:
-            self.history.delete(self.migration.version)
+            self._require(self.history.delete(self.migration.version))
         else:
             self.history.insert(self.migration, success=True)
 
     def _row_begun(self) -> None:
         if self.revert:
-            self.history.set_success(self.migration.version, success=False)
+            self._require(self.history.set_success(self.migration.version, success=False))
         else:
             self.history.insert(self.migration, success=False)
 
@@ -250,10 +262,26 @@ class _Run:
         return spans[completed] if completed < len(spans) else None
 
     def _fail(self, error: ServerMessage, statement: Span | None, aftermath: Aftermath) -> NoReturn:
+        if aftermath is Aftermath.NOTHING and self._overtaken():
+            aftermath = Aftermath.OVERTAKEN
         raise MigrationError(self.file, error, statement, aftermath)
 
+    def _require(self, row_found: bool) -> None:
+        if not row_found:
+            self._roll_back()
+            words = f"{self.migration.title} is not in the history any more"
+            self._fail(ServerMessage(words), None, Aftermath.NOTHING)
+
+    def _overtaken(self) -> bool:
+        """Whether the history has come to say what this run was to make true: somebody works without the lock."""
+        try:
+            return self.history.has(self.migration.version) is not self.revert
+        except psycopg.Error:
+            return False
+
     @contextlib.contextmanager
-    def _connection_lost_means(self, aftermath: Aftermath) -> Iterator[None]:
+    def _an_end_here_means(self, aftermath: Aftermath) -> Iterator[None]:
+        """Say what a lost connection, or Ctrl-C, leaves behind when it ends the work inside the block."""
         try:
             yield
         except psycopg.OperationalError as error:
@@ -261,7 +289,11 @@ class _Run:
                 raise
             reason = str(error).strip().removeprefix("consuming input failed: ").partition("\n")[0]
             words = f"the connection was lost: {reason}"
-            raise MigrationError(self.file, ServerMessage(words), None, aftermath) from None
+            raise MigrationError(self.file, ServerMessage(words, LOST), None, aftermath) from None
+        except KeyboardInterrupt as interrupt:
+            if not getattr(interrupt, "__notes__", ()):  # the innermost block knows best
+                interrupt.add_note(interruption(self.file, aftermath))
+            raise
 
 
 def _moved(error: ServerMessage, span: Span) -> ServerMessage:

@@ -46,7 +46,7 @@ class Options:
     on_wait: Callable[[str], object] = lambda _: None
     pause: Callable[[float], None] = time.sleep
 
-    def locked(self, connection: psycopg.Connection[Any]) -> AbstractContextManager[None]:
+    def locked(self, connection: psycopg.Connection[Any]) -> AbstractContextManager[Callable[[], None]]:
         """Hold the lock in this way."""
         return locked(connection, timeout=self.lock_timeout, on_wait=self.on_wait, pause=self.pause)
 
@@ -86,10 +86,10 @@ def migrate(
         if _nothing_to_do(connection, folder, planner, options.history):
             return ()
         refuse_read_only(connection)
-        with options.locked(connection):
+        with options.locked(connection) as keep_lock:
             history = find_history(connection, options.history)
             steps = planner(compare(folder, history.read()))
-            return take(created(history), steps, options.on_applied, options.on_start) if steps else ()
+            return take(created(history), steps, options.on_applied, options.on_start, keep_lock) if steps else ()
 
 
 @contextlib.contextmanager

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +107,7 @@ def test_without_a_terminal_nobody_is_asked_and_nothing_dropped(
         pytest.param("n\n", 1, id="no"),
         pytest.param("\n", 1, id="enter-means-no"),
         pytest.param("\x04", 1, id="ctrl-d"),
+        pytest.param("\x03", 130, id="ctrl-c"),
     ],
 )
 def test_on_a_terminal_the_user_is_asked(server: PostgresServer, name: str, answer: str, code: int) -> None:
@@ -117,9 +120,22 @@ def test_on_a_terminal_the_user_is_asked(server: PostgresServer, name: str, answ
         stdin=theirs,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        bufsize=0,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a test may run in the background
     )
-    os.write(ours, answer.encode())
-    out, err = process.communicate()
+    assert process.stderr is not None
+    err = b""
+    while b"]: " not in err:
+        assert process.poll() is None
+        err += process.stderr.read(100)
+    if answer == "\x03":  # the terminal is not the process's own and makes no signal of it
+        while process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.1)
+    else:
+        os.write(ours, answer.encode())
+    out, rest = process.communicate(timeout=30)
+    err += rest
     os.close(ours)
     os.close(theirs)
     assert process.returncode == code

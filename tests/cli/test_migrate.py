@@ -226,6 +226,9 @@ def test_a_harmless_edit_is_accepted(project: Path, run: Run) -> None:
         pytest.param("add", "Missing argument 'DESCRIPTION...'", id="add-what"),
         pytest.param("add !?", "not a description: '!?'", id="add-nothing"),
         pytest.param("rebase 3", "no migration is called 3", id="rebase-unknown"),
+        pytest.param("add -s -t x", "--sequential and --timestamp exclude each other", id="two-kinds-of-version"),
+        pytest.param("run --lock-timeout nan", "nan is no number of seconds", id="timeout-is-a-number"),
+        pytest.param("run --lock-timeout -1", "-1.0 is not in the range", id="timeout-is-not-negative"),
     ],
 )
 def test_what_makes_no_sense_ends_with_2(project: Path, run: Run, line: str, message: str) -> None:

@@ -87,7 +87,6 @@ def test_a_migration_is_heard_of_when_it_is_true_and_not_before(
         pytest.param("SET client_encoding = 'LATIN1'", id="encoding"),
         pytest.param("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SELECT 1", id="isolation-level-as-first-statement"),
         pytest.param("SET CONSTRAINTS ALL DEFERRED", id="deferred-constraints"),
-        pytest.param("/* nothing to do */ ;;", id="comments-only"),
         pytest.param("\ufeffSELECT 1", id="byte-order-mark"),
         pytest.param("SELECT 1;\r\nSELECT\r\n 2;\r\n", id="crlf"),
         pytest.param("COPY (VALUES (1), (2)) TO STDOUT; SELECT 1", id="rows-sent-to-us"),
@@ -292,7 +291,17 @@ def test_a_file_that_commits_by_itself_is_applied_with_a_note(
     assert (ask(HISTORY), tables(ask)) == ([(1, "a", True)], ["a"])
 
 
-@pytest.mark.parametrize("sql", ["", "-- Add migration script here\n", " ;\r\n-- a\n;"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "",
+        "-- Add migration script here\n",
+        " ;\r\n-- a\n;",
+        "/* a /* b */ */ -- c\n;",
+        "-- no-transaction\n",
+        "-- no-transaction\n/* later */",
+    ],
+)
 def test_a_file_without_a_statement_is_applied_with_a_note(
     connection: psycopg.Connection, folder: Folder, ask: Ask, sql: str
 ) -> None:

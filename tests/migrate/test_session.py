@@ -230,12 +230,30 @@ def role(ask: Ask) -> Iterator[str]:
 
 def test_a_role_without_create_is_told_which_right_it_lacks(database: str, folder: Folder, ask: Ask, role: str) -> None:
     ask("REVOKE CREATE ON SCHEMA public FROM public")
-    path = folder({"1_a.sql": ""}).path
-    with pytest.raises(
-        WorkError, match=f"the role {role} has too few rights .* permission denied for schema"
-    ) as caught:
-        sqlpin.migrate.run(make_conninfo(database, user=role), path)
-    assert f"CREATE ON SCHEMA <schema> TO {role}" in caught.value.help[0]
+    path = folder({"1_a.sql": "CREATE TABLE a ()"}).path
+    conninfo = make_conninfo(database, user=role)
+
+    def refused() -> WorkError:
+        with pytest.raises(WorkError, match="permission denied") as caught:
+            sqlpin.migrate.run(conninfo, path)
+        return caught.value
+
+    error = refused()
+    assert error.message.startswith(f"the role {role} has too few rights in the database")
+    assert error.help[0] == f"let the owner say: GRANT USAGE, CREATE ON SCHEMA public TO {role}"
+    with psycopg.connect(database, autocommit=True) as owner:
+        find_history(owner).create()
+    grant = f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE _sqlx_migrations TO {role}"
+    assert refused().help[0] == f"let the owner say: {grant}"
+    ask(grant)
+    error = refused()
+    assert "migrations/1_a.sql:1:14: permission denied for schema public" in error.message
+    assert error.help == (
+        "the role that connects lacks a right: let the owner of the object GRANT it, or connect as the owner",
+        "nothing of it is left in the database: run `sqlpin migrate run` again",
+    )
+    ask(f"GRANT CREATE ON SCHEMA public TO {role}")
+    assert len(sqlpin.migrate.run(conninfo, path)) == 1
 
 
 def test_a_start_with_nothing_to_do_needs_no_right_but_select(
@@ -304,10 +322,41 @@ def test_a_search_path_without_a_schema(database: str, folder: Folder) -> None:
         sqlpin.migrate.run(conninfo, folder({"1_a.sql": ""}).path)
 
 
-def test_another_table_of_the_name_is_no_history(connection: psycopg.Connection, folder: Folder, ask: Ask) -> None:
-    ask("CREATE TABLE _sqlx_migrations (name text)")
-    with pytest.raises(WorkError, match=r"the table public\._sqlx_migrations is no migration history"):
+HISTORY_COLUMNS = (
+    "version bigint, description text, installed_on timestamptz, success bool, checksum bytea, execution_time bigint"
+)
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason"),
+    [
+        pytest.param("name text", 'column "version" does not exist', id="other-columns"),
+        pytest.param(
+            HISTORY_COLUMNS.replace("version bigint", "version text"), "version is text, not int8", id="words"
+        ),
+        pytest.param(
+            HISTORY_COLUMNS.replace("timestamptz", "timestamp"), "installed_on is timestamp, not timestamptz", id="zone"
+        ),
+        pytest.param(
+            HISTORY_COLUMNS.replace("time bigint", "time interval"),
+            "execution_time is interval, not int8",
+            id="interval",
+        ),
+        pytest.param(
+            HISTORY_COLUMNS.replace("description text", "description varchar(40)"), None, id="varchar-will-do"
+        ),
+    ],
+)
+def test_another_table_of_the_name_is_no_history(
+    connection: psycopg.Connection, folder: Folder, ask: Ask, columns: str, reason: str | None
+) -> None:
+    ask(f"CREATE TABLE _sqlx_migrations ({columns})")
+    if reason is None:
+        assert len(migrate(connection, folder({"1_a.sql": ""}), plan_run)) == 1
+        return
+    with pytest.raises(WorkError) as caught:
         look(connection, folder({}))
+    assert caught.value.message == f"the table public._sqlx_migrations is no migration history: {reason}"
     connection.rollback()
     connection.autocommit = True
     assert find_history(connection).exists

@@ -149,6 +149,7 @@ def test_line_endings_are_told_from_edits(tmp_path: Path, content: bytes, other:
     [
         pytest.param("add_users.sql", "ignored-migration-file", id="no-version"),
         pytest.param("20260116_x.SQL", "ignored-migration-file", id="upper-case-suffix"),
+        pytest.param("9223372036854775808_x.sql", "ignored-migration-file", id="beyond-bigint"),
         pytest.param("20260116-x/up.sql", "ignored-migration-file", id="a-folder-with-sql"),
         pytest.param("3_gone.down.sql", "orphan-down-migration", id="down-without-up"),
     ],
@@ -176,10 +177,10 @@ def test_other_files_are_nobodys_business(tmp_path: Path, name: str) -> None:
         pytest.param(
             ["20260116120000_a.sql", "20260116120000_b.up.sql", "20260116120000_b.down.sql", "20260116120100_c.sql"],
             [
-                "20260116120000_b.up.sql 20260116120200_b.up.sql",
-                "20260116120000_b.down.sql 20260116120200_b.down.sql",
+                "20260116120000_b.up.sql 20260116120001_b.up.sql",
+                "20260116120000_b.down.sql 20260116120001_b.down.sql",
             ],
-            id="the-down-file-goes-with-its-migration-past-the-next-version",
+            id="the-down-file-goes-with-its-migration-and-both-stay-before-what-may-need-them",
         ),
         pytest.param(["0002_a.sql", "0002_b.sql", "0003_c.sql"], ["0002_b.sql 0004_b.sql"], id="sequential"),
         pytest.param(["2_a.sql", "0002_b.sql"], ["0002_b.sql 0003_b.sql"], id="padding-hides-no-conflict"),
@@ -201,7 +202,30 @@ def test_one_version_for_two_migrations_is_refused_with_the_rename(
     with pytest.raises(WorkError, match="two migrations have the version") as caught:
         read(tmp_path, dict.fromkeys(files, ""))
     commands = [f"git mv migrations/{old} migrations/{new}" for old, new in (move.split() for move in moves)]
-    assert list(caught.value.help[1:]) == commands
+    assert list(caught.value.help[1 : len(moves) + 1]) == commands
+    assert any("`sqlpin migrate rebase`" in line for line in caught.value.help) == (".down.sql" not in moves[0])
+
+
+@pytest.mark.parametrize(
+    ("files", "claimants"),
+    [
+        pytest.param(
+            ["1_a.sql", "1_a.down.sql", "1_b.up.sql", "1_b.down.sql"], "m/1_a.sql and m/1_b.up.sql", id="two-pairs"
+        ),
+        pytest.param(["1_a.sql", "1_b.down.sql"], "m/1_a.sql and m/1_b.down.sql", id="a-stray-down-file"),
+        pytest.param(
+            ["1_a.sql", "1_a.down.sql", "01_a.down.sql"],
+            "m/01_a.down.sql and m/1_a.down.sql and m/1_a.sql",
+            id="one-down-file-twice",
+        ),
+    ],
+)
+def test_a_conflict_names_each_migration_once(tmp_path: Path, files: list[str], claimants: str) -> None:
+    for name in files:
+        (tmp_path / name).touch()
+    with pytest.raises(WorkError) as caught:
+        read_folder(tmp_path, shown="m")
+    assert caught.value.message == f"two migrations have the version 1: {claimants}"
 
 
 def test_one_down_file_twice_is_refused(tmp_path: Path) -> None:
@@ -248,7 +272,13 @@ def test_a_dangling_link_is_refused(tmp_path: Path) -> None:
     ("version", "taken", "expected"),
     [
         pytest.param(20261231235900, {20261231235900}, 20270101000000, id="over-the-end-of-the-year"),
-        pytest.param(20260116120000, {20260116120000, 20260116120100}, 20260116120200, id="the-minute-is-taken"),
+        pytest.param(20260116120000, {20260116120000, 20260116120101}, 20260116120100, id="the-minute-is-free"),
+        pytest.param(20260116120000, {20260116120000, 20260116120100}, 20260116120001, id="the-minute-is-taken"),
+        pytest.param(20260116120000, {20260116120000, 20260116120030}, 20260116120001, id="less-than-a-minute"),
+        pytest.param(
+            20260116120000, {20260116120000, 20260116120001, 20260116120100}, 20260116120200, id="there-is-no-room"
+        ),
+        pytest.param(20260116120059, {20260116120059, 20260116120159}, 20260116120100, id="the-next-second"),
         pytest.param(3, {1, 2, 3, 7, 20260116120000}, 8, id="numbers-do-not-follow-timestamps"),
         pytest.param(20261399000000, {20261399000000}, 20261399000001, id="fourteen-digits-that-are-no-moment"),
     ],

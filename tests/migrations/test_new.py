@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from sqlpin.errors import UsageError
+from sqlpin.errors import UsageError, WorkError
 from sqlpin.migrations import read_folder
 from sqlpin.migrations.new import Versioning, add, is_vague, make_slug
 
@@ -104,6 +106,39 @@ def test_what_the_options_decide(
     folder = tmp_path / "new" / "migrations"
     assert names(folder, versioning=versioning, reversible=reversible) == expected
     assert sorted(path.name for path in folder.iterdir()) == sorted(expected)
+
+
+@pytest.mark.parametrize("versioning", [None, *Versioning])
+def test_there_is_a_last_version(tmp_path: Path, versioning: Versioning | None) -> None:
+    (tmp_path / "9223372036854775807_last.sql").touch()
+    with pytest.raises(UsageError, match="no version after 9223372036854775807"):
+        add(tmp_path, "m", "x", NOW, versioning=versioning, reversible=None)
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_nothing_but_the_files_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    add(tmp_path / "m", "m", "x", NOW, versioning=None, reversible=None)
+    assert [path.name for path in (tmp_path / "m").iterdir()] == ["20260116123456_x.sql"]
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        pytest.param(lambda path: path.touch(), "m is a file; a folder of migrations was expected", id="a-file"),
+        pytest.param(
+            lambda path: path.symlink_to("nowhere"), "cannot write m: File exists", id="a-link-that-leads-nowhere"
+        ),
+    ],
+)
+def test_what_is_no_folder_is_left_alone(tmp_path: Path, make: Callable[[Path], None], message: str) -> None:
+    make(tmp_path / "m")
+    with pytest.raises(WorkError) as caught:
+        add(tmp_path / "m", "m", "x", NOW, versioning=None, reversible=None)
+    assert caught.value.message == message
 
 
 def test_adds_at_once_get_versions_of_their_own(tmp_path: Path) -> None:

@@ -27,6 +27,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
+_NOT_CUT = 1000  # characters
+
+
 def _remember(ctx: click.Context, option: click.Parameter, value: Any) -> None:
     """Keep what a global option says, wherever it stands; not given again, it keeps what was said before."""
     if value is not None:
@@ -82,6 +85,12 @@ class Group(click.Group):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params.extend(global_options())
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands, each with the whole first sentence of its help, which click would cut."""
+        known = [(name, command) for name in self.list_commands(ctx) if (command := self.get_command(ctx, name))]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(_NOT_CUT)) for name, command in known])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

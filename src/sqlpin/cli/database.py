@@ -118,6 +118,8 @@ def _confirmed(work: Work) -> bool:
         raise UsageError(f"not dropping {place} without being asked to: stdin is no terminal", help=("add --yes",))
     try:
         return click.confirm(f"Drop {place} and all that is in it?", err=True)
-    except click.Abort:
+    except click.Abort as abort:
+        if isinstance(abort.__context__, KeyboardInterrupt):  # click makes one of Ctrl-C and Ctrl-D
+            raise KeyboardInterrupt from None
         work.terminal.say("")
         return False

@@ -11,6 +11,7 @@ import click
 from sqlpin.cli.commands import Command, Group
 from sqlpin.cli.migration import Work, offline, online, recorded, settle, walk
 from sqlpin.cli.report import output_format
+from sqlpin.errors import UsageError
 
 _target = click.option("--target-version", "target", type=int, metavar="VERSION", help="Stop at this version.")
 _dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
@@ -39,10 +40,10 @@ def command() -> None:
 @command.command(cls=Command)
 @click.argument("description", nargs=-1, required=True)
 @click.option("-r", "--reversible/--simple", default=None, help="Write an up and a down file, or one file.")
-@click.option("-s", "--sequential", "versioning", flag_value="sequential", help="Number it: 0001, 0002.")
-@click.option("-t", "--timestamp", "versioning", flag_value="timestamp", help="Use the moment in UTC: YYYYMMDDHHMMSS.")
+@click.option("-s", "--sequential", is_flag=True, help="Number it: 0001, 0002.")
+@click.option("-t", "--timestamp", is_flag=True, help="Use the moment in UTC: YYYYMMDDHHMMSS.")
 @offline
-def add(work: Work, description: tuple[str, ...], reversible: bool | None, versioning: str | None) -> int:
+def add(work: Work, description: tuple[str, ...], reversible: bool | None, sequential: bool, timestamp: bool) -> int:
     """Create the file or files of a new migration.
 
     What no option says is done as for the newest migration in the folder.
@@ -54,7 +55,9 @@ def add(work: Work, description: tuple[str, ...], reversible: bool | None, versi
     """
     from sqlpin.migrations import new
 
-    chosen = new.Versioning(versioning) if versioning else None
+    if sequential and timestamp:
+        raise UsageError("--sequential and --timestamp exclude each other")
+    chosen = new.Versioning.SEQUENTIAL if sequential else new.Versioning.TIMESTAMP if timestamp else None
     slug = " ".join(description)
     files = new.add(work.path, work.shown, slug, datetime.now(UTC), versioning=chosen, reversible=reversible)
     for file in files:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import math
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -162,6 +163,12 @@ def work_of(ctx: click.Context, **options: Any) -> Work:
     return Work(given.terminal(), settings, given.config_path, **options)
 
 
+def _a_number(ctx: click.Context, option: click.Parameter, value: float) -> float:  # noqa: ARG001  # the signature is click's
+    if math.isnan(value):
+        raise click.BadParameter(f"{value} is no number of seconds.")
+    return value
+
+
 _source = click.option(
     "--source", metavar="DIR", help="The folder of migrations, instead of the configured one.", type=click.Path()
 )
@@ -170,7 +177,7 @@ _database_url = click.option(
 )
 _lock_timeout = click.option(
     "--lock-timeout", metavar="SECONDS", type=click.FloatRange(min=0), default=300, show_default=True,
-    help="How long to wait for another migration run.",
+    callback=_a_number, help="How long to wait for another migration run; inf: for ever.",
 )  # fmt: skip
 
 

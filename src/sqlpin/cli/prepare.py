@@ -15,6 +15,7 @@ from sqlpin.cli.progress import progress_bar
 from sqlpin.cli.report import output_format, report
 from sqlpin.cli.terminal import Globals
 from sqlpin.environment import environment
+from sqlpin.errors import UsageError
 from sqlpin.project import Project, open_project
 from sqlpin.store import SUM_FILES
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @click.command("prepare", cls=Command)
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--check", is_flag=True, help="Write nothing; show every difference and fail if there is one.")
+@click.option("--workspace", is_flag=True, help="The whole project, as without PATHS; for commands written for SQLx.")
 @database_options
 @force_option
 @output_format
@@ -33,6 +35,7 @@ def command(
     options: Globals,
     paths: tuple[str, ...],
     check: bool,
+    workspace: bool,
     database_url: str | None,
     scratch: bool,
     force: bool,
@@ -52,6 +55,8 @@ def command(
     """
     from sqlpin.prepare import examine, prepare
 
+    if workspace and paths:
+        raise UsageError("--workspace is the whole project, and PATHS are a part of it: give one of the two")
     start = time.perf_counter()
     terminal = options.terminal()
     project = open_project(

@@ -32,7 +32,7 @@ _ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"role .* does not exist", ("name another user in the URL, or create the role",)),
     (
         r"database .* does not exist",
-        ("create it: sqlpin database create", "or let sqlpin make a scratch database on that server: --scratch"),
+        ("create it: sqlpin database create", "or ask a scratch database on that server: sqlpin prepare --scratch"),
     ),
     (
         r"permission denied for database|no pg_hba\.conf entry|pg_hba\.conf rejects",
@@ -55,7 +55,7 @@ _ADVICE: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _UNREACHABLE = (
     "check host and port, and that the server runs",
-    "without a URL sqlpin starts a server of its own: pip install 'sqlpin[embedded]'",
+    "without a URL sqlpin prepare starts a server of its own: pip install 'sqlpin[embedded]'",
 )
 
 

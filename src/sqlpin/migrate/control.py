@@ -28,8 +28,11 @@ class Script:
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing but white space, line comments and `;`, as in a file that was just made."""
-        return _EMPTY.fullmatch(self.text) is not None
+        """Whether there is nothing but white space, comments and `;`, as in a file that was just made."""
+        end = _EMPTY.match(self.text).end()  # type: ignore[union-attr]  # it always matches
+        if not self.text.startswith("/*", end):  # most files, and the lexer need not look
+            return end == len(self.text)
+        return all(token.text == ";" for token in significant(self.text))
 
     def transaction_ends(self) -> list[int]:
         """Return the indexes of the statements that commit or roll back on their own."""

@@ -148,19 +148,20 @@ _EXISTS = (
 )
 _BY_SQLSTATE: Mapping[str | None, str] = MappingProxyType(
     {
-        "25001": "start the file with `-- no-transaction` to run its statements one by one, outside a transaction",
+        "25001": "let `-- no-transaction` be the very first characters of the file: its statements run one by one then",
         "55P04": "start a file of its own with `-- no-transaction`: a new enum value can be used once it is committed",
         "42P07": _EXISTS,
         "42701": _EXISTS,
         "42710": _EXISTS,
         "42723": _EXISTS,
         "53100": "make room on the server's disk",
+        "42501": "the role that connects lacks a right: let the owner of the object GRANT it, or connect as the owner",
         "25006": "this server or session can only read: connect to the primary, or switch off default_transaction_read_only",
     }
 )
-# What a second try may not meet: connection, resources, locks and serialization, an administrator's command.
+# Connection, resources, locks and serialization, an administrator's command, rights: the next run of the same file may succeed.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
-_NO_FAULT_OF_THE_FILE = re.compile(r"08|53|55P03|40|57P")
+_NO_FAULT_OF_THE_FILE = re.compile(r"08|53|55P03|40|57P|42501|25006")
 LOST, _INTERRUPTED = "08006", "57P01"
 _AGAIN = ("nothing of it is left in the database: run `sqlpin migrate {command}` again",)
 _AFTERMATH: Mapping[Aftermath, tuple[str, ...]] = MappingProxyType(

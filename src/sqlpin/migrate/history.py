@@ -10,8 +10,9 @@ Source of the table: sqlx-postgres 0.9, `migrate.rs`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -61,6 +62,19 @@ _HAS = sql("SELECT EXISTS (SELECT FROM _sqlx_migrations WHERE version = %s)")
 _DELETE = sql("DELETE FROM _sqlx_migrations WHERE version = %s")
 
 
+# What a column of the table may be, as psycopg shows it; the first is what SQLx makes.
+_TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "version": ("int8", "int4"),
+        "description": ("text", "varchar"),
+        "installed_on": ("timestamptz",),
+        "success": ("bool",),
+        "checksum": ("bytea",),
+        "execution_time": ("int8", "int4"),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """The history of one database; `schema` is where the table is, or would be made (None: there is no such place)."""
@@ -78,7 +92,7 @@ class History:
     @property
     def shown(self) -> str:
         """The table's full name for people: quoted where SQL needs it."""
-        return _NEEDLESS_QUOTES.sub(r"\1", self.quoted)
+        return quoted(*filter(None, (self.schema, self.name)))
 
     def create(self) -> History:
         """Make the table, and its schema when that was configured, where they do not exist; return the history that does."""
@@ -99,10 +113,15 @@ class History:
             return ()
         try:
             with self.connection.cursor(row_factory=class_row(Record)) as cursor:
-                return tuple(cursor.execute(self._named(_READ), ()).fetchall())
+                cursor.execute(self._named(_READ), ())
+                for column in cursor.description or ():
+                    name = "execution_time" if column.name == "elapsed" else column.name
+                    expected = _TYPES[name]
+                    if column.type_display.partition("(")[0] not in expected:
+                        raise self._no_history(f"{name} is {column.type_display}, not {expected[0]}")
+                return tuple(cursor.fetchall())
         except psycopg.errors.UndefinedColumn as error:
-            message = f"the table {self.shown} is no migration history: {error.diag.message_primary}"
-            raise WorkError(message, help=("name another: `migrations-table` in [tool.sqlpin]",)) from None
+            raise self._no_history(str(error.diag.message_primary)) from None
 
     def has(self, version: int) -> bool:
         """Whether there is a row for this version."""
@@ -129,6 +148,12 @@ class History:
         """Forget a migration; return whether there was one to forget."""
         return self._execute(_DELETE, (version,)) > 0
 
+    def _no_history(self, reason: str) -> WorkError:
+        return WorkError(
+            f"the table {self.shown} is no migration history: {reason}",
+            help=("name another: `migrations-table` in [tool.sqlpin]",),
+        )
+
     def _make_schema(self, schema: str) -> None:
         exists = "SELECT pg_catalog.to_regnamespace(%s) IS NOT NULL"
         with self.connection.cursor(row_factory=scalar_row) as cursor:
@@ -142,6 +167,11 @@ class History:
 
     def _named(self, statement: str) -> bytes:
         return statement.replace(DEFAULT_HISTORY, self.quoted.replace("%", "%%")).encode()
+
+
+def quoted(*names: str) -> str:
+    """Return a name, possibly qualified, for people: quoted where SQL needs it."""
+    return _NEEDLESS_QUOTES.sub(r"\1", Identifier(*names).as_string())
 
 
 def find_history(connection: psycopg.Connection[Any], table: str = DEFAULT_HISTORY) -> History:

@@ -138,14 +138,17 @@ class _Run:
         """Run the file and settle its row; return notes for the user. Raises MigrationError."""
         if self.file.no_transaction:
             self._one_by_one()
-            return ()
+            return self._notes()
         ends = self.script.transaction_ends()
         if not ends:
             self._in_transaction()
-            return (f"{self.file.shown} holds no statement",) if self.script.empty else ()
+            return self._notes()
         self._with_its_own_commits(ends)
         line = LineIndex(self.file.text).position(self.script.statements[ends[0]].start).line
         return (f"{self.file.shown}:{line} commits by itself: had it failed below, what is above would have stayed",)
+
+    def _notes(self) -> tuple[str, ...]:
+        return (f"{self.file.shown} holds no statement",) if self.script.empty else ()
 
     def _in_transaction(self) -> None:
         with self._an_end_here_means(Aftermath.NOTHING):

@@ -7,6 +7,7 @@ under the lock, because whoever held it may have done the work.
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -19,7 +20,7 @@ from psycopg.rows import tuple_row
 
 from sqlpin.errors import UsageError, WorkError
 from sqlpin.marker import sql
-from sqlpin.migrate.history import DEFAULT_HISTORY, History, find_history
+from sqlpin.migrate.history import DEFAULT_HISTORY, History, find_history, quoted
 from sqlpin.migrate.lock import LOCK_TIMEOUT, locked
 from sqlpin.migrate.plan import Applied, Entry, Record, Step, compare
 from sqlpin.migrate.runner import OnApplied, OnStart, autocommit, take
@@ -27,6 +28,7 @@ from sqlpin.migrations import MigrationFolder, read_folder
 
 Planner = Callable[[Sequence[Entry]], tuple[Step, ...]]
 
+_DENIED = re.compile(r"permission denied for (?P<kind>schema|table) (?P<name>.+)", re.DOTALL)
 _READ_ONLY = sql("""
     SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only') = 'on'
 """)
@@ -100,13 +102,23 @@ def working(connection: psycopg.Connection[Any]) -> Iterator[None]:
             yield
     except psycopg.errors.InsufficientPrivilege as error:
         user, database = connection.info.user, connection.info.dbname
+        message = error.diag.message_primary or ""
         raise WorkError(
-            f"the role {user} has too few rights in the database {database}: {error.diag.message_primary}",
-            help=(f"let the owner say: GRANT USAGE, CREATE ON SCHEMA <schema> TO {user}", "or connect as the owner"),
+            f"the role {user} has too few rights in the database {database}: {message}", help=_grants(message, user)
         ) from None
     except psycopg.Error as error:
         hint = error.diag.message_hint
         raise WorkError(str(error.diag.message_primary or error).strip(), help=(hint,) if hint else ()) from None
+
+
+def _grants(message: str, user: str) -> tuple[str, ...]:
+    """Return what the owner would have to say, where the message (in English) names what is lacking."""
+    lacking = _DENIED.fullmatch(message)
+    if lacking is None:
+        return ("let the owner of the database grant them, or connect as the owner",)
+    rights = "USAGE, CREATE" if lacking["kind"] == "schema" else "SELECT, INSERT, UPDATE, DELETE"
+    on = f"{lacking['kind'].upper()} {quoted(lacking['name'])}"
+    return (f"let the owner say: GRANT {rights} ON {on} TO {quoted(user)}", "or connect as the owner")
 
 
 def created(history: History) -> History:

@@ -14,11 +14,15 @@ from sqlpin.migrations.names import FileName, Form, next_free_version
 
 
 class Conflict(NamedTuple):
-    """The file names that claim one version, and `(old, new)` renames that leave each migration its own."""
+    """The files that claim one version, and `(old, new)` renames that leave each migration its own.
+
+    `strays` says that only down files have to move.
+    """
 
     version: int
     names: tuple[str, ...]
     moves: tuple[tuple[str, str], ...]
+    strays: bool
 
 
 def find_conflicts(names: Sequence[FileName]) -> list[Conflict]:
@@ -34,8 +38,16 @@ def find_conflicts(names: Sequence[FileName]) -> list[Conflict]:
     for version, group in versions.items():
         moves = _moves(group, names, taken)
         if moves:
-            conflicts.append(Conflict(version, tuple(name.name for name in group), tuple(moves)))
+            strays = sum(name.form is not Form.DOWN for name in group) == 1
+            conflicts.append(Conflict(version, _claimants(group), tuple(moves), strays))
     return conflicts
+
+
+def _claimants(group: Sequence[FileName]) -> tuple[str, ...]:
+    """Return the files that claim the version: a down file goes with its migration."""
+    owners = {name.slug for name in group if name.form is not Form.DOWN}
+    claimants = [name.name for name in group if name.form is not Form.DOWN or name.slug not in owners]
+    return tuple(claimants if len(claimants) > 1 else (name.name for name in group))
 
 
 def _moves(group: Sequence[FileName], names: Sequence[FileName], taken: set[int]) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlpin.diagnostics import Diagnostic, Location
 from sqlpin.errors import WorkError
 from sqlpin.migrations.conflicts import Conflict, find_conflicts
-from sqlpin.migrations.names import FileName, Form, looks_meant, parse_name
+from sqlpin.migrations.names import FileName, Form, has_version_too_large, looks_meant, parse_name
 
 NO_TRANSACTION = "-- no-transaction"
 
@@ -141,12 +141,13 @@ def _looks_meant(entry: os.DirEntry[str]) -> bool:
 
 
 def _ignored(shown: str, *, is_directory: bool) -> Diagnostic:
-    form = "its name is not <version>_<description>.sql, .up.sql or .down.sql"
-    return Diagnostic(
-        "ignored-migration-file",
-        Location(shown),
-        {"reason": "folders inside the migrations folder are not read" if is_directory else form},
-    )
+    if is_directory:
+        reason = "folders inside the migrations folder are not read"
+    elif has_version_too_large(shown.rpartition("/")[2]):
+        reason = "its version does not fit into 64 bits"
+    else:
+        reason = "its name is not <version>_<description>.sql, .up.sql or .down.sql"
+    return Diagnostic("ignored-migration-file", Location(shown), {"reason": reason})
 
 
 def _refuse(conflicts: Sequence[Conflict], shown: str) -> None:
@@ -158,6 +159,8 @@ def _refuse(conflicts: Sequence[Conflict], shown: str) -> None:
         files = " and ".join(f"{shown}/{name}" for name in conflict.names)
         words.append(f"two migrations have the version {conflict.version}: {files}")
         cures.extend(_command(shown, old, new) for old, new in conflict.moves)
+    if not all(conflict.strays for conflict in conflicts):
+        cures.append("`sqlpin migrate rebase` asks the database which is applied, and renames the other")
     raise WorkError("\n".join(words), help=("rename what is not applied yet, for example:", *cures))
 
 

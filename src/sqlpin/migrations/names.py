@@ -40,9 +40,20 @@ class FileName(NamedTuple):
 def parse_name(name: str) -> FileName | None:
     """Take a file name apart; None where it is no migration's: another form, or a version beyond 64 bits."""
     match = _NAME.fullmatch(name)
-    if match is None or int(match["version"]) not in _BIGINT:
+    if match is None or not is_version(int(match["version"])):
         return None
     return FileName(name, int(match["version"]), match["slug"], Form(match["form"] or ""))
+
+
+def is_version(number: int) -> bool:
+    """Whether a number fits into the 64 bits that the history has for it."""
+    return number in _BIGINT
+
+
+def has_version_too_large(name: str) -> bool:
+    """Whether a name would be a migration's, were its number not beyond 64 bits."""
+    match = _NAME.fullmatch(name)
+    return match is not None and not is_version(int(match["version"]))
 
 
 def looks_meant(name: str) -> bool:
@@ -60,15 +71,27 @@ def moment_of(version: int) -> datetime | None:
 
 
 def next_free_version(version: int, taken: Collection[int]) -> int:
-    """Return a later version for a file that has to make way: minutes later for a timestamp, else past all numbers."""
+    """Return a later version for a file that has to make way: past all numbers, or soon after a timestamp.
+
+    What comes after the file may need it, so it stays before the next version: a minute later, or a second where a minute is
+    too much; where there is no room, minutes later.
+    """
     moment = moment_of(version)
     if moment is None:
         return max((other for other in taken if moment_of(other) is None), default=version) + 1
+    following = min((other for other in taken if other > version), default=_BIGINT.stop)
+    for step in (timedelta(minutes=1), timedelta(seconds=1)):
+        if (later := _after(moment, step)) < following:
+            return later
     later = version
     while later in taken or later == version:
         moment += timedelta(minutes=1)
         later = int(moment.strftime(TIMESTAMP_FORMAT))
     return later
+
+
+def _after(moment: datetime, step: timedelta) -> int:
+    return int((moment + step).strftime(TIMESTAMP_FORMAT))
 
 
 def next_version(newest: int | None, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from sqlpin.errors import UsageError, WorkError
 from sqlpin.migrations.folder import Migration, MigrationFolder, read_folder
-from sqlpin.migrations.names import Form, moment_of, next_version
+from sqlpin.migrations.names import Form, is_version, moment_of, next_version
 
 _CONTENT = {
     Form.SIMPLE: "-- Add migration script here\n",
@@ -54,15 +55,17 @@ def add(
     the folder cannot be read or written.
     """
     slug = make_slug(description)
-    with _alone_in(folder):
-        files = new_files(read_folder(folder, shown=shown), slug, now, versioning=versioning, reversible=reversible)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with _alone_in(folder):
+            files = new_files(read_folder(folder, shown=shown), slug, now, versioning=versioning, reversible=reversible)
             for file in files:
                 with file.path.open("x", encoding="utf-8", newline="\n") as stream:
                     stream.write(file.content)
-        except OSError as error:
-            raise WorkError(f"cannot write {shown}: {error.strerror}") from None
+    except (FileExistsError, NotADirectoryError) as error:
+        read_folder(folder, shown=shown)  # which says so where the folder is a file
+        raise WorkError(f"cannot write {shown}: {error.strerror}") from None
+    except OSError as error:
+        raise WorkError(f"cannot write {shown}: {error.strerror}") from None
     return files
 
 
@@ -99,6 +102,11 @@ def next_prefix(migrations: Sequence[Migration], now: datetime, versioning: Vers
     """Return the version of the next migration, padded as it stands in the file name; it is later than all there are."""
     versioning = versioning or _infer_versioning(migrations)
     newest = migrations[-1] if migrations else None
+    if newest and not is_version(newest.version + 1):
+        raise UsageError(
+            f"there is no version after {newest.version}, which is the last that fits into 64 bits",
+            help=(f"give {newest.up.shown} a smaller one, if it is applied nowhere",),
+        )
     if versioning is Versioning.TIMESTAMP:
         return str(next_version(newest.version if newest else None, now))
     width = len(newest.up.name.name.partition("_")[0]) if newest else _SEQUENTIAL_DIGITS
@@ -128,9 +136,25 @@ def _forms(migrations: Sequence[Migration], reversible: bool | None) -> tuple[Fo
 
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep other processes of this machine from adding to the same folder; the lock file is not in the folder."""
-    from filelock import FileLock
+    """Make the folder, and keep other processes of this machine from adding to it at the same moment.
 
-    key = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:16]
-    with FileLock(Path(tempfile.gettempdir()) / f"sqlpin-add-{os.getuid() if hasattr(os, 'getuid') else 0}-{key}.lock"):
+    The lock is on the folder itself and leaves nothing behind; where folders cannot be locked (Windows) it is on a file in the
+    directory for temporary files.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        import fcntl
+    except ImportError:
+        from filelock import FileLock
+
+        key = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:16]
+        with FileLock(Path(tempfile.gettempdir()) / f"sqlpin-add-{key}.lock"):
+            yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks: two adds at once are rare
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(descriptor)

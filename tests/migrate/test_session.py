@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -365,6 +366,14 @@ def test_another_table_of_the_name_is_no_history(
 def test_a_folder_that_is_not_there_is_no_success(database: str, tmp_path: Path) -> None:
     with pytest.raises(WorkError, match="there is no folder"):
         sqlpin.migrate.run(database, tmp_path / "nowhere")
+
+
+def test_a_mistyped_option_does_not_mean_all_migrations(database: str, folder: Folder, ask: Ask) -> None:
+    path = folder({"1_a.sql": "CREATE TABLE a ()"}).path
+    mistyped: dict[str, Any] = {"target": 0}
+    with pytest.raises(TypeError, match="no option target"):
+        sqlpin.migrate.run(database, path, **mistyped)
+    assert ask("SELECT to_regclass('a')") == [(None,)]
 
 
 def test_many_programs_in_one_event_loop(database: str, folder: Folder, ask: Ask) -> None:

@@ -129,7 +129,10 @@ def goto(work: Work, version: int, dry_run: bool, ignore_missing: bool) -> int:
 
 @command.command(cls=Command)
 @click.option("--check", is_flag=True, help="Exit with 1 unless the database has all migrations as they are.")
-@click.option("--output-format", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--output-format", type=click.Choice(["table", "json"]), default="table", show_default=True,
+    help="A table for people, or JSON for machines.",
+)  # fmt: skip
 @online
 def info(work: Work, check: bool, output_format: str) -> int:
     """Show which migrations are applied, pending, modified or missing; moments are in UTC.

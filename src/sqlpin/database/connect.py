@@ -97,6 +97,6 @@ def speaking_of(target: Target) -> Iterator[None]:
 
 
 def _failure(target: Target, error: psycopg.Error) -> WorkError:
-    reason = _LINE.sub("; ", _PREFIX.sub("", str(error).strip()).replace("\n\t", " "))
+    reason = _LINE.sub("; ", _PREFIX.sub("", str(error).strip()).replace("\n\t", ". "))
     advice = next((advice for pattern, advice in _ADVICE if re.search(pattern, reason)), _UNREACHABLE)
     return WorkError(f"cannot work with {target.place} ({target.source}): {reason}", help=advice)

@@ -39,7 +39,7 @@ def run(conninfo: str, directory: str | Path, **options: Unpack[RunOptions]) -> 
     `conninfo` is a URL or a libpq connection string. Programs that start at once wait for each other: one applies, the
     others find nothing to do. Raises sqlpin.errors.WorkError where the database or the folder cannot be read, where they
     contradict each other or the lock is not given; its subclass MigrationError where a migration fails, those before it are
-    applied then; UsageError for a target that is not in the folder.
+    applied then; UsageError for a target that is not in the folder, TypeError for an option that there is not.
     """
     from sqlpin.migrate import program
 

@@ -7,17 +7,15 @@ import contextlib
 import functools
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 
 from sqlpin.database.connect import connect
 from sqlpin.database.conninfo import parse
+from sqlpin.migrate import RunOptions
 from sqlpin.migrate.plan import Applied, plan_run
 from sqlpin.migrate.session import Options, migrate, open_folder
-
-if TYPE_CHECKING:
-    from sqlpin.migrate import RunOptions
 
 _CANCEL_INTERVAL = 0.1  # seconds between two requests to cancel: one may come between two statements
 
@@ -52,6 +50,8 @@ class Canceller:
 
 def run(conninfo: str, directory: Path, options: RunOptions, canceller: Canceller | None = None) -> tuple[Applied, ...]:
     """Do what `sqlpin.migrate.run` promises."""
+    if unknown := options.keys() - RunOptions.__annotations__.keys():  # a mistyped target would mean all migrations
+        raise TypeError(f"run() has no option {', '.join(sorted(unknown))}")
     canceller = canceller or Canceller()
     folder = open_folder(directory)
     planner = functools.partial(

@@ -285,6 +285,36 @@ def test_two_branches_with_one_version(project: Path, run: Run) -> None:
     assert [line.split("/")[1] for line in run("migrate run").out.splitlines()] == ["add_users (T)", "add_orgs (T)"]
 
 
+@pytest.mark.parametrize(
+    ("line", "renamed"),
+    [
+        pytest.param("run", "add_a", id="run"),
+        pytest.param("info", "add_a", id="info"),
+        pytest.param("mark-applied 1", "add_a", id="mark"),
+        pytest.param("lint", "add_b", id="offline-the-order-of-names-decides"),
+        pytest.param(
+            "run --database-url postgresql://127.0.0.1:1/x", "add_b", id="no-answer-the-order-of-names-decides"
+        ),
+    ],
+)
+def test_the_rename_is_that_of_the_migration_which_is_not_applied(
+    project: Path, run: Run, line: str, renamed: str
+) -> None:
+    write(project, {"1_add_b.sql": "SELECT 1", "1_add_b.down.sql": ""})
+    run("migrate run")
+    write(project, {"1_add_a.sql": "SELECT 2", "1_add_a.down.sql": ""})
+    refused = run(f"migrate {line}")
+    assert (refused.code, refused.out) == (3, "")
+    assert refused.err.startswith(
+        "error: two migrations have the version 1: migrations/1_add_a.sql and migrations/1_add_b.sql\n"
+    )
+    assert [text for text in refused.err.splitlines() if "git mv" in text] == [
+        f"help: git mv migrations/1_{renamed}.sql migrations/2_{renamed}.sql",
+        f"help: git mv migrations/1_{renamed}.down.sql migrations/2_{renamed}.down.sql",
+    ]
+    assert ("rename what the database does not have:" in refused.err) == (renamed == "add_a")
+
+
 def test_rebase_finds_what_the_database_does_not_have(project: Path, run: Run) -> None:
     write(project, {"20260116120000_b_applied.sql": "SELECT 1"})
     run("migrate run")

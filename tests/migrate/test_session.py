@@ -376,6 +376,15 @@ def test_a_mistyped_option_does_not_mean_all_migrations(database: str, folder: F
     assert ask("SELECT to_regclass('a')") == [(None,)]
 
 
+def test_a_program_is_told_which_of_two_to_rename(database: str, folder: Folder) -> None:
+    path = folder({"1_b.sql": ""}).path
+    sqlpin.migrate.run(database, path)
+    (path / "1_a.sql").touch()
+    with pytest.raises(WorkError, match="two migrations have the version 1") as caught:
+        sqlpin.migrate.run(database, path)
+    assert caught.value.help[1] == f"git mv {path}/1_a.sql {path}/2_a.sql"
+
+
 def test_many_programs_in_one_event_loop(database: str, folder: Folder, ask: Ask) -> None:
     path = folder({"1_a.sql": "CREATE TABLE a (); SELECT pg_sleep(0.1)"}).path
     heard: list[str] = []

@@ -71,10 +71,19 @@ class Work:
         """Read the migrations, which must be there, and warn of files that are not used."""
         from sqlpin.migrate.session import open_folder
 
-        folder = open_folder(self.path, self.shown)
+        folder = open_folder(self.path, self.shown, self.recorded)
         for warning in folder.warnings:
             self.warn(warning)
         return folder
+
+    def recorded(self) -> tuple[Record, ...]:
+        """Return the history for a command that may connect; none where no database is named."""
+        from sqlpin.migrate.session import read_history
+
+        if self.lock_timeout is None or self.find_target() is None:
+            return ()
+        with self.connected() as connection:
+            return read_history(connection, self.settings.migrations_table)
 
     def warn(self, warning: Diagnostic) -> None:
         """Tell about a finding that does not stop the work."""
@@ -247,13 +256,9 @@ def settle(work: Work, marker: Marker) -> int:
 
 def recorded(work: Work) -> tuple[Record, ...]:
     """Return the history of the database; none, and a word about that, where no database is named."""
-    from sqlpin.migrate.session import read_history
-
     if work.find_target() is None:
         work.terminal.say("no database is named: nothing says which migrations are applied")
-        return ()
-    with work.connected() as connection:
-        return read_history(connection, work.settings.migrations_table)
+    return work.recorded()
 
 
 def _explain_line_endings(work: Work, entries: Sequence[Entry]) -> None:

@@ -14,8 +14,8 @@ import psycopg
 from sqlpin.database.connect import connect
 from sqlpin.database.conninfo import parse
 from sqlpin.migrate import RunOptions
-from sqlpin.migrate.plan import Applied, plan_run
-from sqlpin.migrate.session import Options, migrate, open_folder
+from sqlpin.migrate.plan import Applied, Record, plan_run
+from sqlpin.migrate.session import Options, migrate, open_folder, read_history
 
 _CANCEL_INTERVAL = 0.1  # seconds between two requests to cancel: one may come between two statements
 
@@ -53,14 +53,20 @@ def run(conninfo: str, directory: Path, options: RunOptions, canceller: Cancelle
     if unknown := options.keys() - RunOptions.__annotations__.keys():  # a mistyped target would mean all migrations
         raise TypeError(f"run() has no option {', '.join(sorted(unknown))}")
     canceller = canceller or Canceller()
-    folder = open_folder(directory)
+    target = parse(conninfo, "conninfo")
+
+    def history() -> tuple[Record, ...]:
+        with connect(target) as connection:
+            return read_history(connection, _session_options(options, canceller).history)
+
+    folder = open_folder(directory, history=history)
     planner = functools.partial(
         plan_run,
         target=options.get("target_version"),
         ignore_missing=options.get("ignore_missing", False),
         strict_order=options.get("strict_order", False),
     )
-    with connect(parse(conninfo, "conninfo")) as connection:
+    with connect(target) as connection:
         canceller.watch(connection)
         return migrate(connection, folder, planner, _session_options(options, canceller))
 

@@ -24,7 +24,7 @@ from sqlpin.migrate.history import DEFAULT_HISTORY, History, find_history, quote
 from sqlpin.migrate.lock import LOCK_TIMEOUT, locked
 from sqlpin.migrate.plan import Applied, Entry, Record, Step, compare
 from sqlpin.migrate.runner import OnApplied, OnStart, autocommit, take
-from sqlpin.migrations import MigrationFolder, read_folder
+from sqlpin.migrations import MigrationFolder, VersionConflictError, read_folder
 
 Planner = Callable[[Sequence[Entry]], tuple[Step, ...]]
 
@@ -53,12 +53,25 @@ class Options:
         return locked(connection, timeout=self.lock_timeout, on_wait=self.on_wait, pause=self.pause)
 
 
-def open_folder(path: Path, shown: str | None = None) -> MigrationFolder:
-    """Read the folder of migrations. Raises WorkError where there is none: migrating nowhere would look like success."""
+def open_folder(
+    path: Path, shown: str | None = None, history: Callable[[], Sequence[Record]] = tuple
+) -> MigrationFolder:
+    """Read the folder of migrations. Raises WorkError where there is none: migrating nowhere would look like success.
+
+    `history` is asked where two migrations have one version only: the message says to rename the one that is not applied.
+    """
     if not path.exists():
         message = f"there is no folder {shown or path.as_posix()}"
         raise WorkError(message, help=("`sqlpin migrate add DESCRIPTION` makes it, with the first migration in it",))
-    return read_folder(path, shown=shown)
+    try:
+        return read_folder(path, shown=shown)
+    except VersionConflictError as conflict:
+        try:
+            records = history()
+        except WorkError:
+            raise conflict from None
+    applied = {(record.version, record.description.replace(" ", "_")) for record in records}
+    return read_folder(path, shown=shown, applied=applied)
 
 
 def read_history(connection: psycopg.Connection[Any], table: str = DEFAULT_HISTORY) -> tuple[Record, ...]:

@@ -9,7 +9,17 @@ Where SQLx would run into trouble later the folder is refused here: two files of
 take back another migration than the one it was written for.
 """
 
+from sqlpin.migrations.conflicts import VersionConflictError
 from sqlpin.migrations.folder import Migration, MigrationFile, MigrationFolder, read_folder
 from sqlpin.migrations.names import FileName, Form, parse_name
 
-__all__ = ["FileName", "Form", "Migration", "MigrationFile", "MigrationFolder", "parse_name", "read_folder"]
+__all__ = [
+    "FileName",
+    "Form",
+    "Migration",
+    "MigrationFile",
+    "MigrationFolder",
+    "VersionConflictError",
+    "parse_name",
+    "read_folder",
+]

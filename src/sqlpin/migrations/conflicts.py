@@ -7,28 +7,37 @@ that down file with whatever has its version now, and a revert would take back t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, TypeAlias
 
+from sqlpin.errors import WorkError
 from sqlpin.migrations.names import FileName, Form, next_free_version
+
+Known: TypeAlias = Collection[tuple[int, str]]
+"""Versions and slugs of migrations that a database has."""
+
+
+class VersionConflictError(WorkError):
+    """More than one migration claims a version."""
 
 
 class Conflict(NamedTuple):
     """The files that claim one version, and `(old, new)` renames that leave each migration its own.
 
-    `strays` says that only down files have to move.
+    `strays` says that only down files have to move, `applied` that the one which stays is known to be applied.
     """
 
     version: int
     names: tuple[str, ...]
     moves: tuple[tuple[str, str], ...]
     strays: bool
+    applied: bool
 
 
-def find_conflicts(names: Sequence[FileName]) -> list[Conflict]:
+def find_conflicts(names: Sequence[FileName], applied: Known = ()) -> list[Conflict]:
     """Return the versions that more than one migration claims, in order of version.
 
-    The first file of a version in order of name stays; which of them is applied somewhere only a database could say.
+    The one that is applied stays, as far as that is known, else the first in order of name.
     """
     versions: dict[int, list[FileName]] = defaultdict(list)
     for name in sorted(names, key=lambda name: (name.version, name.slug, name.name)):
@@ -36,10 +45,11 @@ def find_conflicts(names: Sequence[FileName]) -> list[Conflict]:
     taken = set(versions)
     conflicts = []
     for version, group in versions.items():
-        moves = _moves(group, names, taken)
+        known = [name for name in group if (name.version, name.slug) in applied]
+        moves = _moves([*known, *(name for name in group if name not in known)], names, taken)
         if moves:
             strays = sum(name.form is not Form.DOWN for name in group) == 1
-            conflicts.append(Conflict(version, _claimants(group), tuple(moves), strays))
+            conflicts.append(Conflict(version, _claimants(group), tuple(moves), strays, bool(known)))
     return conflicts
 
 

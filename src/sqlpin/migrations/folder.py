@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlpin.diagnostics import Diagnostic, Location
 from sqlpin.errors import WorkError
-from sqlpin.migrations.conflicts import Conflict, find_conflicts
+from sqlpin.migrations.conflicts import Conflict, Known, VersionConflictError, find_conflicts
 from sqlpin.migrations.names import FileName, Form, has_version_too_large, looks_meant, parse_name
 
 NO_TRANSACTION = "-- no-transaction"
@@ -88,11 +88,12 @@ class MigrationFolder(NamedTuple):
         return next((migration for migration in self.migrations if migration.version == version), None)
 
 
-def read_folder(path: Path, *, shown: str | None = None) -> MigrationFolder:
+def read_folder(path: Path, *, shown: str | None = None, applied: Known = ()) -> MigrationFolder:
     """Read every migration of a folder; a folder that does not exist or is empty has none.
 
-    `shown` is how messages name the folder, `path` itself if not given. Raises WorkError where the path is no directory,
-    something in it cannot be read or is not UTF-8 text, or two files claim one version.
+    `shown` is how messages name the folder, `path` itself if not given. Raises WorkError where the path is no directory, or
+    something in it cannot be read or is not UTF-8 text; VersionConflictError where two files claim one version, with the
+    rename of the one that is not `applied`.
     """
     shown = shown if shown is not None else path.as_posix()
     names: list[FileName] = []
@@ -103,7 +104,7 @@ def read_folder(path: Path, *, shown: str | None = None) -> MigrationFolder:
             names.append(name)
         elif _looks_meant(entry):
             warnings.append(_ignored(f"{shown}/{entry.name}", is_directory=entry.is_dir()))
-    _refuse(find_conflicts(names), shown)
+    _refuse(find_conflicts(names, applied), shown)
     versions: dict[int, list[MigrationFile]] = defaultdict(list)
     for name in names:
         versions[name.version].append(_read_file(path / name.name, f"{shown}/{name.name}", name))
@@ -161,7 +162,9 @@ def _refuse(conflicts: Sequence[Conflict], shown: str) -> None:
         cures.extend(_command(shown, old, new) for old, new in conflict.moves)
     if not all(conflict.strays for conflict in conflicts):
         cures.append("`sqlpin migrate rebase` asks the database which is applied, and renames the other")
-    raise WorkError("\n".join(words), help=("rename what is not applied yet, for example:", *cures))
+    known = all(conflict.applied for conflict in conflicts)
+    head = "rename what the database does not have:" if known else "rename what is not applied yet, for example:"
+    raise VersionConflictError("\n".join(words), help=(head, *cures))
 
 
 def _command(shown: str, old: str, new: str) -> str:

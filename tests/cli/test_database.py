@@ -150,3 +150,35 @@ def test_a_url_without_a_name_drops_nothing(
     monkeypatch.setenv("DATABASE_URL", "postgresql://somebody@localhost")
     assert main(["database", "drop", "-y"]) == 2
     assert "DATABASE_URL names no database" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "options", "advice"),
+    [
+        pytest.param("create", "default_transaction_read_only=on", "connect to the primary", id="read-only"),
+        pytest.param("drop -y", "role=test_stranger", "connect as the owner of the database", id="not-the-owner"),
+    ],
+)
+def test_what_the_server_refuses_comes_with_advice(
+    server: PostgresServer,
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    line: str,
+    options: str,
+    advice: str,
+) -> None:
+    with psycopg.connect(server.conninfo, autocommit=True) as connection:
+        if line != "create":
+            main(["database", "create"])
+        connection.execute("CREATE ROLE test_stranger")
+        try:
+            with monkeypatch.context() as patch:
+                patch.setenv("PGOPTIONS", f"-c {options}")
+                assert main(["database", *line.split()]) == 3
+        finally:
+            connection.execute("DROP ROLE test_stranger")
+    error = capsys.readouterr().err
+    assert error.startswith(f"error: cannot {line.split()[0]} database {name} on ")
+    assert f"help: {advice}" in error
+    assert exists(server, name) == (line != "create")

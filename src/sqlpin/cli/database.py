@@ -7,7 +7,7 @@ import sys
 import click
 
 from sqlpin.cli.commands import Command, Group
-from sqlpin.cli.migration import Work, online, walk
+from sqlpin.cli.migration import Work, on_server, online, walk
 from sqlpin.errors import UsageError
 
 _yes = click.option("-y", "--yes", is_flag=True, help="Do not ask.")
@@ -26,7 +26,7 @@ def command() -> None:
 
 
 @command.command(cls=Command)
-@online
+@on_server
 def create(work: Work) -> int:
     """Create the database, unless it exists.
 
@@ -40,7 +40,7 @@ def create(work: Work) -> int:
 @command.command(cls=Command)
 @_yes
 @_force
-@online
+@on_server
 def drop(work: Work, yes: bool, force: bool) -> int:
     """Drop the database and all that is in it.
 

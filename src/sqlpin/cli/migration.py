@@ -195,6 +195,11 @@ def offline(function: Callable[..., int]) -> Callable[..., int]:
     return _source(_with_work(function, ("source",)))
 
 
+def on_server(function: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the work on a database as a whole."""
+    return _database_url(_with_work(function, ("database_url",)))
+
+
 def online(function: Callable[..., int]) -> Callable[..., int]:
     """Give a command the work on a folder and a database."""
     command = _with_work(function, ("source", "database_url", "lock_timeout"))

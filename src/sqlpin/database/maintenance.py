@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlpin.database.connect import connect
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 
 # As createdb tries them (PostgreSQL: src/bin/scripts/common.c, connectMaintenanceDatabase).
 _MAINTENANCE = ("postgres", "template1")
+_ADVICE: Mapping[str, str] = MappingProxyType(
+    {
+        "25006": "connect to the primary, or switch off default_transaction_read_only",
+        "42501": "connect as the owner of the database",
+        "42809": "no sqlpin command drops a template: name another database",
+    }
+)
 
 
 def create_database(target: Target) -> bool:
@@ -31,7 +39,7 @@ def create_database(target: Target) -> bool:
             message = f"the role {user} may not create databases"
             raise WorkError(message, help=(f"let a superuser say: ALTER ROLE {user} CREATEDB",)) from None
         except psycopg.Error as error:
-            raise WorkError(f"cannot create {target.place}: {error.diag.message_primary or error}") from None
+            raise _refused("create", target, error) from None
     return True
 
 
@@ -52,7 +60,7 @@ def drop_database(target: Target, *, force: bool) -> bool:
             message = f"cannot drop {target.place}: {error.diag.message_detail or error.diag.message_primary}"
             raise WorkError(message, help=("end those sessions, or let the server do it: --force",)) from None
         except psycopg.Error as error:
-            raise WorkError(f"cannot drop {target.place}: {error.diag.message_primary or error}") from None
+            raise _refused("drop", target, error) from None
     return True
 
 
@@ -64,6 +72,12 @@ def database_name(target: Target) -> str:
     if not name:
         raise UsageError(f"{target.source} names no database", help=("write postgresql://user@host/database",))
     return str(name)
+
+
+def _refused(what: str, target: Target, error: psycopg.Error) -> WorkError:
+    advice = _ADVICE.get(error.sqlstate or "")
+    message = f"cannot {what} {target.place}: {error.diag.message_primary or error}"
+    return WorkError(message, help=(advice,) if advice else ())
 
 
 @contextlib.contextmanager

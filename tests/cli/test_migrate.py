@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import shlex
 import subprocess
 import sys
 import time
@@ -45,7 +46,7 @@ def run(project: Path, database: str, monkeypatch: pytest.MonkeyPatch, capsys: p
     monkeypatch.setenv("DATABASE_URL", database)
 
     def call(line: str) -> Ran:
-        code = main(line.split())
+        code = main(shlex.split(line))
         out, err = capsys.readouterr()
         out = re.sub(r"\d+(\.\d+)? ms|\d\.\d\d s", "T", out)
         return Ran(code, re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", "2026-01-16 12:00:00.000000", out), err)
@@ -503,10 +504,105 @@ def test_impact_without_anything_pending(prepared: Run) -> None:
 def test_impact_looks_at_what_the_database_lacks(
     project: Path, prepared: Run, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    prepared(f"migrate run -D '{database}'")
+    write(project, {"2_b.sql": "ALTER TABLE people ALTER name DROP NOT NULL", "3_c.sql": "CREATE TABLE other ()"})
+    prepared("prepare")  # .sqlx knows all, the database does not
+    assert "0 pending migrations," in prepared("migrate impact").out
     monkeypatch.setenv("DATABASE_URL", database)
-    assert "1 pending migration," in prepared("migrate impact").out
+    result = prepared("migrate impact --output-format concise")
+    assert 'app.py:5:23: warning[query-changes] 2/b changes this query: column 2 "name" is nullable' in result.out
+    assert result.err.endswith("2 pending migrations, 3 committed queries\n")
+    assert "(pending)                  | 2       | b\n" in prepared("migrate info").out  # it was only read
     prepared("migrate run")
     assert "0 pending migrations," in prepared("migrate impact").out
+
+
+def test_impact_says_what_the_database_has_and_the_metadata_lacks(project: Path, prepared: Run, database: str) -> None:
+    write(project, {"2_b.sql": "ALTER TABLE people DROP age;"})
+    prepared(f"migrate run -D '{database}'")
+    result = prepared(f"migrate impact -D '{database}'")
+    assert "0 pending migrations," in result.out
+    assert result.err == (
+        "note: the database has 2/b, which .sqlx was made without: `sqlpin migrate impact --from 1` says what it does\n"
+    )
+    assert "2/b breaks this query" in prepared(f"migrate impact --from 1 -D '{database}'").out
+
+
+def test_impact_on_a_database_without_a_history(project: Path, prepared: Run, database: str) -> None:
+    write(project, {"2_b.sql": "ALTER TABLE people DROP age;"})
+    result = prepared(f"migrate impact -D '{database}'")
+    assert "1 pending migration, 3 committed queries" in result.out
+    assert result.err == "note: the database has no history: pending is what .sqlx was made without\n"
+
+
+@pytest.mark.parametrize(
+    ("edit", "note"),
+    [
+        pytest.param(
+            {"1_people.sql": "CREATE TABLE people (id bigint, name text NOT NULL, age int); -- edited"},
+            "note: 1/people was edited after the database had it: the file is taken as it is now\n",
+            id="edited",
+        ),
+        pytest.param(
+            {"2_b.sql": None},
+            "note: the database has 2/b, and the folder does not: what it made is not there\n",
+            id="gone",
+        ),
+    ],
+)
+def test_impact_says_where_its_database_is_not_the_named_one(
+    project: Path, prepared: Run, database: str, edit: dict[str, str | None], note: str
+) -> None:
+    write(project, {"2_b.sql": "CREATE TABLE b ()"})
+    prepared("prepare")
+    prepared(f"migrate run -D '{database}'")
+    for name, text in edit.items():
+        if text is None:
+            (project / "migrations" / name).unlink()
+        else:
+            write(project, {name: text})
+    assert prepared(f"migrate impact -D '{database}'").err == note
+
+
+def test_impact_from_a_version(project: Path, prepared: Run) -> None:
+    write(project, {"2_b.sql": "ALTER TABLE people DROP age;", "3_c.sql": "ALTER TABLE people DROP name;"})
+    after_2 = prepared("migrate impact --from 2 --output-format concise")
+    assert "3/c breaks this query" in after_2.out
+    assert "2/b" not in after_2.out
+    assert '(column "age" does not exist)' in after_2.err  # such a query cannot break: it does not work before
+    assert "3 pending migrations," in prepared("migrate impact --from 0").out
+
+
+@pytest.mark.parametrize("line", ["impact 7", "impact --from 7", "lint 7", "test 7"])
+def test_a_version_that_is_not_there_is_refused(prepared: Run, line: str) -> None:
+    result = prepared(f"migrate {line}")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("error: no migration in migrations has the version 7\n")
+    assert "the newest is 1/people" in result.err
+
+
+def test_impact_takes_versions_or_where_to_begin(prepared: Run) -> None:
+    result = prepared("migrate impact 1 --from 1")
+    assert (result.code, result.err.splitlines()[0]) == (2, "error: --from and versions both say what is pending")
+
+
+def test_impact_of_another_folder(project: Path, prepared: Run) -> None:
+    write(project, {"2_b.sql": "ALTER TABLE people DROP age;"})
+    (project / "migrations").rename(project / "elsewhere")
+    assert "2/b breaks this query" in prepared("migrate impact --source elsewhere").out
+
+
+def test_impact_for_machines(project: Path, prepared: Run) -> None:
+    write(project, {"2_b.sql": "ALTER TABLE people ALTER name DROP NOT NULL"})
+    value = json.loads(prepared("migrate impact --output-format json").out)
+    (finding,) = value["diagnostics"]
+    assert (finding["code"], finding["location"]["path"], finding["location"]["start"]["line"]) == (
+        "query-changes",
+        "app.py",
+        5,
+    )
+    assert finding["related"][0]["path"] == "migrations/2_b.sql"
+    assert (value["summary"]["pending_migrations"], value["summary"]["committed_queries"]) == (1, 3)
 
 
 def test_a_query_that_only_the_metadata_has_is_asked_too(project: Path, prepared: Run) -> None:

@@ -43,27 +43,28 @@ def pinned(work: Work) -> Pinned:
     return Pinned(queries, None if sums is None else frozenset(sums))
 
 
-def report_impact(work: Work, versions: Sequence[int], scratch: bool, output_format: str) -> int:
+def report_impact(work: Work, versions: Sequence[int], after: int | None, scratch: bool, output_format: str) -> int:
     """Find out what pending migrations do to committed queries, write it, and return the exit code."""
     from sqlpin.database import Choice
-    from sqlpin.prepare.impact import impact, pending_migrations
+    from sqlpin.prepare.impact import Pending, chosen_migrations, impact, pending_migrations
 
     start = time.perf_counter()
     project = open_project(Path.cwd(), environment(Path.cwd(), os.environ), work.config)
+    if work.source:
+        project = project._replace(migrations=work.folder())
     settings = project.settings
-    if versions:
-        pending = [migration for migration in project.migrations.migrations if migration.version in versions]
+    if versions or after is not None:
+        pending = Pending(chosen_migrations(project.migrations, versions, after))
     else:
-        target = work.find_target()
-        applied = None if target is None else {record.version for record in recorded(work) if record.success}
-        pending = list(pending_migrations(project, applied))
+        pending = pending_migrations(project, None if work.find_target() is None else recorded(work))
     choice = Choice(settings.root, work.database_url, scratch, settings.postgres_bin, settings.postgres_version)
-    found = impact(project, choice, pending)
-    for note in found.notes:
+    found = impact(project, choice, pending.migrations)
+    for note in (*pending.notes, *found.notes):
         work.terminal.say(f"note: {note}")
     migrations = _count(len(found.migrations), "pending migration")
     closing = f"{migrations}, {_count(found.queries, 'committed query', 'committed queries')}"
-    return report(work.terminal, project, found.findings, output_format, start, closing=closing)
+    numbers = {"pending_migrations": len(found.migrations), "committed_queries": found.queries}
+    return report(work.terminal, project, found.findings, output_format, start, numbers=numbers, closing=closing)
 
 
 def _title(query: PinnedQuery, project: Project) -> str:

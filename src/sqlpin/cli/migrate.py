@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from sqlpin.cli.commands import Command, Group
-from sqlpin.cli.migration import Work, offline, online, recorded, settle, walk
+from sqlpin.cli.migration import Work, looking, offline, online, recorded, settle, walk
 from sqlpin.cli.report import output_format
 from sqlpin.errors import UsageError
 
@@ -252,7 +252,7 @@ def accept_checksum(work: Work, versions: tuple[int, ...]) -> int:
 )
 @click.option("--scratch", is_flag=True, help="Work beside the named database, not on a server of sqlpin's own.")
 @output_format
-@online
+@looking
 def test(work: Work, versions: tuple[int, ...], seed: str | None, scratch: bool, output_format: str) -> int:
     """Try every down file on an empty database: up, down, is the schema as before, up again.
 
@@ -301,20 +301,27 @@ def lint(work: Work, versions: tuple[int, ...], output_format: str) -> int:
 
 @command.command(cls=Command)
 @_some_versions
+@click.option(
+    "--from", "after", type=int, metavar="VERSION", help="Count all after VERSION as pending; 0: all migrations."
+)
 @click.option("--scratch", is_flag=True, help="Work beside the named database, not on a server of sqlpin's own.")
 @output_format
-@online
-def impact(work: Work, versions: tuple[int, ...], scratch: bool, output_format: str) -> int:
+@looking
+def impact(work: Work, versions: tuple[int, ...], after: int | None, scratch: bool, output_format: str) -> int:
     """Say which committed queries pending migrations break or change, and where they are in the code.
 
-    Pending is what .sqlx was not made with, and what the named database, if there is one, does not have; or the versions that
-    are given. The database itself is only looked at.
+    Pending is what the named database lacks, or, where none is named or it has no history, what .sqlx was made without; or
+    what --from or the versions say. The named database is only read: migrations are applied to one of sqlpin's own.
 
     \b
     Examples:
       sqlpin migrate impact
+      sqlpin migrate impact -D postgresql://app@production/app
+      sqlpin migrate impact --from 20260116123456
       sqlpin migrate impact 20260116123456
     """
     from sqlpin.cli.findings import report_impact
 
-    return report_impact(work, versions, scratch, output_format)
+    if versions and after is not None:
+        raise UsageError("--from and versions both say what is pending", help=("give one of them",))
+    return report_impact(work, versions, after, scratch, output_format)

@@ -200,6 +200,11 @@ def on_server(function: Callable[..., int]) -> Callable[..., int]:
     return _database_url(_with_work(function, ("database_url",)))
 
 
+def looking(function: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the work on a folder, and on a database that it leaves as it is."""
+    return _source(_database_url(_with_work(function, ("source", "database_url"))))
+
+
 def online(function: Callable[..., int]) -> Callable[..., int]:
     """Give a command the work on a folder and a database."""
     command = _with_work(function, ("source", "database_url", "lock_timeout"))

@@ -59,6 +59,8 @@ def rehearse(
     The database has all migrations afterwards, with a seed those that cannot be taken back. Raises MigrationError where a
     migration cannot be applied, or a down file has stopped half-way: nothing can be said of those after it.
     """
+    for version in versions:
+        folder.require(version)
     with working(connection):
         rehearsal = _Rehearsal(connection, created(find_history(connection, history)), on_tested)
         chosen = [m for m in folder.migrations if m.down is not None and (not versions or m.version in versions)]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sqlpin.diagnostics import Diagnostic, Location
-from sqlpin.errors import WorkError
+from sqlpin.errors import UsageError, WorkError
 from sqlpin.migrations.conflicts import Conflict, Known, VersionConflictError, find_conflicts
 from sqlpin.migrations.names import FileName, Form, has_version_too_large, looks_meant, parse_name
 
@@ -86,6 +86,15 @@ class MigrationFolder(NamedTuple):
     def find(self, version: int) -> Migration | None:
         """Return the migration of that version."""
         return next((migration for migration in self.migrations if migration.version == version), None)
+
+    def require(self, version: int) -> Migration:
+        """Return the migration of that version. Raises UsageError where there is none."""
+        migration = self.find(version)
+        if migration is None:
+            newest = self.migrations[-1].title if self.migrations else "none"
+            message = f"no migration in {self.shown} has the version {version}"
+            raise UsageError(message, help=(f"`sqlpin migrate info` lists them; the newest is {newest}",))
+        return migration
 
 
 def read_folder(path: Path, *, shown: str | None = None, applied: Known = ()) -> MigrationFolder:

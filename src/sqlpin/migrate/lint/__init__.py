@@ -54,6 +54,8 @@ def lint(
     folder: MigrationFolder, settings: LintSettings, pinned: Pinned, versions: Collection[int] = ()
 ) -> tuple[Diagnostic, ...]:
     """Return what there is to say about the migrations, or about those of some versions, file by file in order."""
+    for version in versions:
+        folder.require(version)
     judged = {
         migration.version
         for migration in folder.migrations

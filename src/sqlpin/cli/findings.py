@@ -46,7 +46,8 @@ def pinned(work: Work) -> Pinned:
 def report_impact(work: Work, versions: Sequence[int], after: int | None, scratch: bool, output_format: str) -> int:
     """Find out what pending migrations do to committed queries, write it, and return the exit code."""
     from sqlpin.database import Choice
-    from sqlpin.prepare.impact import Pending, chosen_migrations, impact, pending_migrations
+    from sqlpin.prepare.impact import impact
+    from sqlpin.prepare.pending import chosen_migrations, pending_migrations
 
     start = time.perf_counter()
     project = open_project(Path.cwd(), environment(Path.cwd(), os.environ), work.config)
@@ -54,11 +55,11 @@ def report_impact(work: Work, versions: Sequence[int], after: int | None, scratc
         project = project._replace(migrations=work.folder())
     settings = project.settings
     if versions or after is not None:
-        pending = Pending(chosen_migrations(project.migrations, versions, after))
+        pending = chosen_migrations(project.migrations, versions, after)
     else:
         pending = pending_migrations(project, None if work.find_target() is None else recorded(work))
     choice = Choice(settings.root, work.database_url, scratch, settings.postgres_bin, settings.postgres_version)
-    found = impact(project, choice, pending.migrations)
+    found = impact(project, choice, pending)
     for note in (*pending.notes, *found.notes):
         work.terminal.say(f"note: {note}")
     migrations = _count(len(found.migrations), "pending migration")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from sqlpin.errors import WorkError
 from sqlpin.migrate.failure import MigrationError
@@ -145,6 +146,35 @@ def found(connection: psycopg.Connection, folder: Folder, up: str, down: str) ->
             id="statistics-target",
         ),
         pytest.param(
+            "ALTER TABLE base SET (toast.autovacuum_enabled = off)",
+            "",
+            "leaves table base changed: ",
+            id="toast-option",
+        ),
+        pytest.param(
+            "ALTER INDEX base_pkey SET (fillfactor = 50)",
+            "",
+            "leaves constraint base_pkey of base changed: ",
+            id="option-of-a-key",
+        ),
+        pytest.param("CLUSTER base USING base_pkey", "", "leaves constraint base_pkey of base changed: ", id="cluster"),
+        pytest.param(
+            "ALTER VIEW names ALTER name SET DEFAULT 'q'", "", "leaves view names changed: ", id="view-default"
+        ),
+        pytest.param("CREATE TYPE span AS RANGE (subtype = int)", "", "leaves range type span behind", id="range"),
+        pytest.param(
+            "DO $$ BEGIN EXECUTE format('REVOKE TEMP ON DATABASE %I FROM PUBLIC', current_database()); END $$",
+            "",
+            "leaves rights on the database changed: ",
+            id="rights-on-the-database",
+        ),
+        pytest.param(
+            "DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE %I IS ''x''', current_database()); END $$",
+            "",
+            "leaves comment on the database behind",
+            id="comment-on-the-database",
+        ),
+        pytest.param(
             "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = ''1MB''', current_database()); END $$",
             "",
             "leaves settings of the database behind",
@@ -157,6 +187,127 @@ def test_what_a_down_file_forgets_is_named(
 ) -> None:
     first, *_ = found(connection, folder, up, down)
     assert first.startswith(f"the down file {difference}")
+
+
+@pytest.mark.parametrize(
+    ("up", "difference"),
+    [
+        ("CREATE TYPE span AS RANGE (subtype = int)", "range type span behind"),
+        (
+            "ALTER TABLE base ADD bio text; COMMENT ON COLUMN base.bio IS 'x'; GRANT SELECT (bio) ON base TO PUBLIC",
+            "column base.bio behind",
+        ),
+        (
+            "ALTER TABLE base ADD CONSTRAINT c CHECK (id > 0); COMMENT ON CONSTRAINT c ON base IS 'x'",
+            "constraint c of base behind",
+        ),
+    ],
+)
+def test_what_belongs_together_is_told_once(
+    connection: psycopg.Connection, folder: Folder, up: str, difference: str
+) -> None:
+    told = [each for each in found(connection, folder, up, "") if each.startswith("the down file")]
+    assert told == [f"the down file leaves {difference}"]
+
+
+RARE = """
+CREATE FUNCTION on_ddl() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER ddl ON ddl_command_end EXECUTE FUNCTION on_ddl();
+ALTER EVENT TRIGGER ddl DISABLE;
+CREATE TABLE other ();
+CREATE PUBLICATION pub FOR TABLE base;
+CREATE FOREIGN DATA WRAPPER fdw;
+CREATE SERVER srv FOREIGN DATA WRAPPER fdw OPTIONS (a 'b');
+CREATE USER MAPPING FOR CURRENT_USER SERVER srv OPTIONS (password 'secret');
+CREATE FOREIGN TABLE far (a int) SERVER srv OPTIONS (x 'y');
+CREATE COLLATION coll FROM "C";
+CREATE TEXT SEARCH CONFIGURATION conf (COPY = simple);
+CREATE TEXT SEARCH DICTIONARY dict (TEMPLATE = simple);
+CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq);
+CREATE AGGREGATE total (int) (SFUNC = int4pl, STYPE = int);
+CREATE STATISTICS st ON id, name FROM base;
+CREATE MATERIALIZED VIEW mat AS SELECT name FROM base;
+CREATE TYPE comp AS (a int);
+"""
+
+
+@pytest.mark.parametrize(
+    ("up", "difference"),
+    [
+        ("ALTER EVENT TRIGGER ddl ENABLE", "event trigger ddl changed: "),
+        ("ALTER PUBLICATION pub SET (publish = 'insert')", "publication pub changed: "),
+        ("ALTER PUBLICATION pub ADD TABLE other", "publication pub changed: "),
+        ("ALTER SERVER srv OPTIONS (SET a 'c')", "server srv changed: {a=b} → {a=c}"),
+        ("ALTER FOREIGN TABLE far OPTIONS (SET x 'z')", "foreign table far changed: "),
+        ("ALTER FOREIGN TABLE far ALTER a OPTIONS (ADD q 'z')", "column far.a changed: "),
+        ('DROP COLLATION coll; CREATE COLLATION coll FROM "POSIX"', "collation public.coll changed: "),
+        (
+            "ALTER TEXT SEARCH CONFIGURATION conf DROP MAPPING FOR word",
+            "text search configuration public.conf changed: ",
+        ),
+        ("ALTER TEXT SEARCH DICTIONARY dict (accept = false)", "text search dictionary public.dict changed: "),
+        (
+            "DROP OPERATOR === (int, int); CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4ne)",
+            "operator public.===(integer,integer) changed: int4eq",
+        ),
+        (
+            "DROP AGGREGATE total(int); CREATE AGGREGATE total (int) (SFUNC = int4pl, STYPE = int, PARALLEL = safe)",
+            "aggregate total(integer) changed: ",
+        ),
+        ("ALTER STATISTICS st SET STATISTICS 7", "statistics st changed: "),
+        ("REFRESH MATERIALIZED VIEW mat WITH NO DATA", "materialized view mat changed: "),
+        ("GRANT USAGE ON FOREIGN SERVER srv TO PUBLIC", "rights on server srv changed: "),
+        ("GRANT USAGE ON FOREIGN DATA WRAPPER fdw TO PUBLIC", "rights on foreign-data wrapper fdw changed: "),
+        ("REVOKE USAGE ON TYPE comp FROM PUBLIC", "rights on type comp changed: "),
+    ],
+)
+def test_what_is_rare_is_compared_as_well(
+    connection: psycopg.Connection, folder: Folder, up: str, difference: str
+) -> None:
+    files = folder({"1_base.sql": BASE + RARE, "2_x.sql": up, "2_x.down.sql": ""})
+    first, *_ = rehearse(connection, files)
+    assert first.message.startswith(f"the down file leaves {difference}")
+
+
+def test_the_options_of_a_user_mapping_are_compared_and_not_shown(
+    connection: psycopg.Connection, folder: Folder
+) -> None:
+    up = "ALTER USER MAPPING FOR CURRENT_USER SERVER srv OPTIONS (SET password 'hidden')"
+    (finding,) = rehearse(connection, folder({"1_base.sql": BASE + RARE, "2_x.sql": up, "2_x.down.sql": ""}))
+    assert finding.message.startswith("the down file leaves user mapping postgres on server srv changed: ")
+    assert "secret" not in finding.message
+    assert "hidden" not in finding.message
+
+
+@pytest.mark.pg(">= 15")
+def test_a_publication_of_some_columns_and_rows(connection: psycopg.Connection, folder: Folder) -> None:
+    up = "ALTER PUBLICATION pub SET TABLE base (id, name) WHERE (id > 3)"
+    files = folder({"1_base.sql": BASE + RARE, "2_x.sql": up, "2_x.down.sql": ""})
+    (finding,) = rehearse(connection, files)
+    assert finding.message == "the down file leaves publication pub changed: base → base id name WHERE (id > 3)"
+
+
+def test_a_publication_does_not_care_for_the_order_of_columns(connection: psycopg.Connection, folder: Folder) -> None:
+    up, down = "ALTER TABLE base DROP kind", "ALTER TABLE base ADD kind text; CREATE INDEX base_kind ON base (kind)"
+    files = folder({"1_base.sql": BASE + RARE, "2_x.sql": up, "2_x.down.sql": down})
+    assert rehearse(connection, files) == ()
+
+
+def test_no_superuser_is_needed(connection: psycopg.Connection, folder: Folder) -> None:
+    role = f"tester_{connection.info.dbname}"
+    connection.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'x'".encode())
+    connection.execute(f"GRANT CREATE ON SCHEMA public TO {role}".encode())
+    connection.commit()
+    try:
+        conninfo = make_conninfo(connection.info.dsn, user=role, password="x")
+        with psycopg.connect(conninfo) as ordinary:
+            files = folder({"1_a.sql": "CREATE TABLE a ()", "1_a.down.sql": ""})
+            first, *_ = rehearse(ordinary, files)
+    finally:
+        connection.execute(f"DROP OWNED BY {role}".encode())
+        connection.execute(f"DROP ROLE {role}".encode())
+        connection.commit()
+    assert first.message == "the down file leaves table a behind"
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ _RELATIONS = sql("""
                CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END,
                (SELECT 'OWNER ' || rolname FROM pg_catalog.pg_roles WHERE oid = c.relowner),
                'WITH ' || c.reloptions::text,
+               (SELECT 'TOAST ' || t.reloptions::text FROM pg_catalog.pg_class t WHERE t.oid = c.reltoastrelid),
+               'OF ' || nullif(c.reloftype, 0)::regtype::text,
                CASE WHEN c.relrowsecurity THEN 'ROW LEVEL SECURITY' END,
                CASE WHEN c.relforcerowsecurity THEN 'FORCED' END,
                CASE WHEN c.relkind IN ('r', 'p') AND c.relreplident <> 'd' THEN 'REPLICA IDENTITY ' || c.relreplident::text END,
@@ -40,7 +42,12 @@ _RELATIONS = sql("""
                pg_catalog.pg_get_expr(c.relpartbound, c.oid),
                (SELECT 'INHERITS ' || pg_catalog.string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno)
                 FROM pg_catalog.pg_inherits WHERE inhrelid = c.oid),
+               (SELECT pg_catalog.concat_ws(' ', 'SERVER', srvname, 'OPTIONS', ftoptions::text)
+                FROM pg_catalog.pg_foreign_table JOIN pg_catalog.pg_foreign_server s ON s.oid = ftserver WHERE ftrelid = c.oid),
                CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid) END,
+               (SELECT 'DEFAULTS ' || pg_catalog.string_agg(pg_catalog.pg_get_expr(adbin, adrelid), ', ' ORDER BY adnum)
+                FROM pg_catalog.pg_attrdef WHERE c.relkind = 'v' AND adrelid = c.oid),
+               CASE WHEN c.relkind = 'm' AND NOT c.relispopulated THEN 'WITH NO DATA' END,
                (SELECT pg_catalog.concat_ws(' ', 'AS', seqtypid::regtype, 'START', seqstart, 'BY', seqincrement, 'FROM', seqmin,
                                             'TO', seqmax, 'CACHE', seqcache, CASE WHEN seqcycle THEN 'CYCLE' END)
                 FROM pg_catalog.pg_sequence WHERE seqrelid = c.oid),
@@ -62,6 +69,8 @@ _COLUMNS = sql("""
                (SELECT 'COLLATE ' || a.attcollation::regcollation::text FROM pg_catalog.pg_type t
                 WHERE t.oid = a.atttypid AND a.attcollation <> t.typcollation),
                CASE WHEN a.attnotnull THEN 'NOT NULL' END,
+               (SELECT 'NOT VALID' FROM pg_catalog.pg_constraint n
+                WHERE n.contype = 'n' AND n.conrelid = c.oid AND n.conkey = ARRAY[a.attnum] AND NOT n.convalidated),
                CASE a.attgenerated WHEN '' THEN 'DEFAULT ' WHEN 's' THEN 'GENERATED ' ELSE 'VIRTUAL ' END
                    || pg_catalog.pg_get_expr(d.adbin, d.adrelid),
                CASE a.attidentity WHEN 'a' THEN 'IDENTITY ALWAYS' WHEN 'd' THEN 'IDENTITY BY DEFAULT' END,
@@ -69,7 +78,8 @@ _COLUMNS = sql("""
                (SELECT 'STORAGE ' || a.attstorage::text FROM pg_catalog.pg_type t
                 WHERE t.oid = a.atttypid AND a.attstorage <> t.typstorage),
                CASE WHEN a.attcompression <> '' THEN 'COMPRESSION ' || a.attcompression::text END,
-               a.attoptions::text
+               a.attoptions::text,
+               'OPTIONS ' || a.attfdwoptions::text
            ) AS definition
     FROM pg_catalog.pg_attribute a
     JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
@@ -80,7 +90,13 @@ _COLUMNS = sql("""
 _CONSTRAINTS = sql("""
     SELECT 'pg_catalog.pg_constraint'::regclass::int8 AS catalog, c.oid::int8 AS oid,
            'constraint' AS kind, pg_catalog.quote_ident(c.conname) || ' of ' || o.owner AS name, o.owner AS parent,
-           pg_catalog.pg_get_constraintdef(c.oid) AS definition
+           pg_catalog.concat_ws(' ', pg_catalog.pg_get_constraintdef(c.oid),
+               (SELECT pg_catalog.concat_ws(' ', 'WITH ' || x.reloptions::text,
+                                            CASE WHEN i.indisclustered THEN 'CLUSTERED' END,
+                                            CASE WHEN i.indisreplident THEN 'REPLICA IDENTITY' END)
+                FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+                WHERE c.contype IN ('p', 'u', 'x') AND i.indexrelid = c.conindid)
+           ) AS definition
     FROM pg_catalog.pg_constraint c
     CROSS JOIN LATERAL (SELECT coalesce(nullif(c.conrelid, 0)::regclass::text, c.contypid::regtype::text) AS owner) o
     WHERE c.oid >= 16384 AND c.contype NOT IN ('n', 't')
@@ -104,14 +120,18 @@ _TYPES = sql("""
                (SELECT 'OWNER ' || rolname FROM pg_catalog.pg_roles WHERE oid = t.typowner),
                (SELECT 'ENUM (' || pg_catalog.string_agg(pg_catalog.quote_literal(enumlabel), ', ' ORDER BY enumsortorder) || ')'
                 FROM pg_catalog.pg_enum WHERE enumtypid = t.oid),
-               (SELECT 'RANGE OF ' || rngsubtype::regtype::text FROM pg_catalog.pg_range WHERE rngtypid = t.oid),
+               (SELECT pg_catalog.concat_ws(' ', 'RANGE OF', rngsubtype::regtype, rngcollation::regcollation, rngcanonical,
+                                            rngsubdiff)
+                FROM pg_catalog.pg_range WHERE rngtypid = t.oid),
                CASE WHEN t.typtype = 'd' THEN pg_catalog.format_type(t.typbasetype, t.typtypmod) END,
+               CASE WHEN t.typtype = 'd' AND t.typcollation <> 0 THEN 'COLLATE ' || t.typcollation::regcollation::text END,
                CASE WHEN t.typnotnull THEN 'NOT NULL' END,
                'DEFAULT ' || t.typdefault
            ) AS definition
     FROM pg_catalog.pg_type t
     WHERE t.oid >= 16384 AND (t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'b' AND t.typelem = 0))
 """)
+# What comes and goes with a type, such as the constructors of a range, is not told apart from it.
 _ROUTINES = sql("""
     SELECT 'pg_catalog.pg_proc'::regclass::int8 AS catalog, p.oid::int8 AS oid,
            CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END AS kind,
@@ -119,12 +139,18 @@ _ROUTINES = sql("""
            pg_catalog.concat_ws(' ',
                (SELECT 'OWNER ' || rolname FROM pg_catalog.pg_roles WHERE oid = p.proowner),
                CASE WHEN p.prokind = 'a'
-                   THEN (SELECT pg_catalog.concat_ws(' ', aggtransfn, aggfinalfn, aggtranstype::regtype, agginitval, aggkind)
+                   THEN (SELECT pg_catalog.concat_ws(' ', aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn,
+                                    aggmtransfn, aggminvtransfn, aggmfinalfn, aggkind, aggfinalextra, aggfinalmodify,
+                                    aggsortop::regoperator, aggtranstype::regtype, aggtransspace, aggmtranstype::regtype,
+                                    agginitval, aggminitval, p.proparallel, p.provolatile, p.proisstrict)
                          FROM pg_catalog.pg_aggregate WHERE aggfnoid = p.oid)
                    ELSE pg_catalog.pg_get_functiondef(p.oid) END
            ) AS definition
     FROM pg_catalog.pg_proc p
-    WHERE p.oid >= 16384
+    WHERE p.oid >= 16384 AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_depend d
+        WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i'
+          AND d.refclassid = 'pg_catalog.pg_type'::regclass)
 """)
 _TRIGGERS = sql("""
     SELECT 'pg_catalog.pg_trigger'::regclass::int8 AS catalog, t.oid::int8 AS oid,
@@ -166,30 +192,97 @@ _EXTENSIONS = sql("""
 """)
 _STATISTICS = sql("""
     SELECT 'pg_catalog.pg_statistic_ext'::regclass::int8 AS catalog, s.oid::int8 AS oid,
-           'statistics' AS kind, pg_catalog.quote_ident(s.stxname) AS name, s.stxrelid::regclass::text AS parent,
-           pg_catalog.pg_get_statisticsobjdef(s.oid) AS definition
+           'statistics' AS kind,
+           CASE WHEN NOT pg_catalog.pg_statistics_obj_is_visible(s.oid) THEN s.stxnamespace::regnamespace::text || '.' ELSE '' END
+               || pg_catalog.quote_ident(s.stxname) AS name,
+           s.stxrelid::regclass::text AS parent,
+           pg_catalog.concat_ws(' ', pg_catalog.pg_get_statisticsobjdef(s.oid),
+                                'TARGET ' || nullif(s.stxstattarget, -1)) AS definition
     FROM pg_catalog.pg_statistic_ext s
 """)
-# What is rare is compared by its name alone.
+# pg_user_mapping itself is for superusers only; the view of nearly its name hides the options from others, not the mapping.
 _OTHERS = sql("""
     SELECT o.catalog::int8 AS catalog, o.oid::int8 AS oid, i.type AS kind, i.identity AS name, NULL::text AS parent,
-           '' AS definition
+           coalesce(o.definition, '') AS definition
     FROM (
-        SELECT 'pg_catalog.pg_cast'::regclass AS catalog, oid FROM pg_catalog.pg_cast
-        UNION ALL SELECT 'pg_catalog.pg_collation'::regclass, oid FROM pg_catalog.pg_collation
-        UNION ALL SELECT 'pg_catalog.pg_conversion'::regclass, oid FROM pg_catalog.pg_conversion
-        UNION ALL SELECT 'pg_catalog.pg_event_trigger'::regclass, oid FROM pg_catalog.pg_event_trigger
-        UNION ALL SELECT 'pg_catalog.pg_foreign_data_wrapper'::regclass, oid FROM pg_catalog.pg_foreign_data_wrapper
-        UNION ALL SELECT 'pg_catalog.pg_foreign_server'::regclass, oid FROM pg_catalog.pg_foreign_server
-        UNION ALL SELECT 'pg_catalog.pg_language'::regclass, oid FROM pg_catalog.pg_language
-        UNION ALL SELECT 'pg_catalog.pg_opclass'::regclass, oid FROM pg_catalog.pg_opclass
-        UNION ALL SELECT 'pg_catalog.pg_operator'::regclass, oid FROM pg_catalog.pg_operator
-        UNION ALL SELECT 'pg_catalog.pg_opfamily'::regclass, oid FROM pg_catalog.pg_opfamily
-        UNION ALL SELECT 'pg_catalog.pg_publication'::regclass, oid FROM pg_catalog.pg_publication
-        UNION ALL SELECT 'pg_catalog.pg_ts_config'::regclass, oid FROM pg_catalog.pg_ts_config
-        UNION ALL SELECT 'pg_catalog.pg_ts_dict'::regclass, oid FROM pg_catalog.pg_ts_dict
-        UNION ALL SELECT 'pg_catalog.pg_user_mapping'::regclass, oid FROM pg_catalog.pg_user_mapping
-        UNION ALL SELECT 'pg_catalog.pg_default_acl'::regclass, oid FROM pg_catalog.pg_default_acl
+        SELECT 'pg_catalog.pg_cast'::regclass AS catalog, c.oid,
+               pg_catalog.concat_ws(' ', c.castcontext, c.castmethod, c.castfunc::regprocedure) AS definition
+        FROM pg_catalog.pg_cast c
+        WHERE NOT EXISTS (
+            SELECT FROM pg_catalog.pg_depend d
+            WHERE d.classid = 'pg_catalog.pg_cast'::regclass AND d.objid = c.oid AND d.deptype = 'i')
+        UNION ALL
+        SELECT 'pg_catalog.pg_collation'::regclass, c.oid,
+               pg_catalog.concat_ws(' ', c.collprovider, c.collcollate, c.collctype, c.collisdeterministic,
+                   pg_catalog.to_jsonb(c) -> 'colliculocale', pg_catalog.to_jsonb(c) -> 'colllocale',
+                   pg_catalog.to_jsonb(c) -> 'collicurules')
+        FROM pg_catalog.pg_collation c
+        UNION ALL
+        SELECT 'pg_catalog.pg_conversion'::regclass, oid,
+               pg_catalog.concat_ws(' ', conforencoding, contoencoding, conproc, condefault)
+        FROM pg_catalog.pg_conversion
+        UNION ALL
+        SELECT 'pg_catalog.pg_event_trigger'::regclass, oid,
+               pg_catalog.concat_ws(' ', evtevent, evtfoid::regproc, evttags::text, evtenabled)
+        FROM pg_catalog.pg_event_trigger
+        UNION ALL
+        SELECT 'pg_catalog.pg_foreign_data_wrapper'::regclass, oid,
+               pg_catalog.concat_ws(' ', fdwhandler::regproc, fdwvalidator::regproc, fdwoptions::text)
+        FROM pg_catalog.pg_foreign_data_wrapper
+        UNION ALL
+        SELECT 'pg_catalog.pg_foreign_server'::regclass, oid,
+               pg_catalog.concat_ws(' ', srvtype, srvversion, srvoptions::text)
+        FROM pg_catalog.pg_foreign_server
+        UNION ALL
+        SELECT 'pg_catalog.pg_user_mapping'::regclass, umid, pg_catalog.md5(umoptions::text)
+        FROM pg_catalog.pg_user_mappings  -- passwords are among them
+        UNION ALL
+        SELECT 'pg_catalog.pg_operator'::regclass, oid,
+               pg_catalog.concat_ws(' ', oprcode, oprcom::regoperator, oprnegate::regoperator, oprrest, oprjoin,
+                                    oprcanmerge, oprcanhash)
+        FROM pg_catalog.pg_operator
+        UNION ALL
+        SELECT 'pg_catalog.pg_opfamily'::regclass, f.oid,
+               pg_catalog.concat_ws(' ',
+                   (SELECT pg_catalog.string_agg(
+                        pg_catalog.concat_ws(' ', amopstrategy, amoppurpose, amopopr::regoperator), ', '
+                        ORDER BY amoplefttype::regtype::text, amoprighttype::regtype::text, amopstrategy)
+                    FROM pg_catalog.pg_amop WHERE amopfamily = f.oid),
+                   (SELECT pg_catalog.string_agg(
+                        pg_catalog.concat_ws(' ', amprocnum, amproc::regprocedure), ', '
+                        ORDER BY amproclefttype::regtype::text, amprocrighttype::regtype::text, amprocnum)
+                    FROM pg_catalog.pg_amproc WHERE amprocfamily = f.oid))
+        FROM pg_catalog.pg_opfamily f
+        UNION ALL
+        SELECT 'pg_catalog.pg_publication'::regclass, p.oid,
+               pg_catalog.concat_ws(' ', pg_catalog.to_jsonb(p) - 'oid' - 'pubname' - 'pubowner',
+                   (SELECT pg_catalog.string_agg(
+                        pg_catalog.concat_ws(' ', r.prrelid::regclass,
+                            (SELECT pg_catalog.string_agg(a.attname, ' ' ORDER BY a.attname) FROM pg_catalog.pg_attribute a
+                             WHERE a.attrelid = r.prrelid AND a.attnum = ANY (
+                                 pg_catalog.translate(pg_catalog.to_jsonb(r) ->> 'prattrs', '[]', '{}')::int2[])),
+                            (SELECT 'WHERE ' || (pg_catalog.to_jsonb(t) ->> 'rowfilter') FROM pg_catalog.pg_publication_tables t
+                             WHERE t.pubname = p.pubname
+                               AND pg_catalog.format('%I.%I', t.schemaname, t.tablename)::regclass = r.prrelid)),
+                        ', ' ORDER BY r.prrelid::regclass::text)
+                    FROM pg_catalog.pg_publication_rel r WHERE r.prpubid = p.oid))
+        FROM pg_catalog.pg_publication p
+        UNION ALL
+        SELECT 'pg_catalog.pg_ts_config'::regclass, c.oid,
+               (SELECT pg_catalog.string_agg(pg_catalog.concat_ws(' ', maptokentype, mapdict::regdictionary), ', '
+                                             ORDER BY maptokentype, mapseqno)
+                FROM pg_catalog.pg_ts_config_map WHERE mapcfg = c.oid)
+        FROM pg_catalog.pg_ts_config c
+        UNION ALL
+        SELECT 'pg_catalog.pg_ts_dict'::regclass, oid, dictinitoption FROM pg_catalog.pg_ts_dict
+        UNION ALL
+        SELECT 'pg_catalog.pg_am'::regclass, oid, amhandler::text FROM pg_catalog.pg_am
+        UNION ALL SELECT 'pg_catalog.pg_language'::regclass, oid, NULL FROM pg_catalog.pg_language
+        UNION ALL SELECT 'pg_catalog.pg_opclass'::regclass, oid, NULL FROM pg_catalog.pg_opclass
+        UNION ALL SELECT 'pg_catalog.pg_transform'::regclass, oid, NULL FROM pg_catalog.pg_transform
+        UNION ALL SELECT 'pg_catalog.pg_ts_parser'::regclass, oid, NULL FROM pg_catalog.pg_ts_parser
+        UNION ALL SELECT 'pg_catalog.pg_ts_template'::regclass, oid, NULL FROM pg_catalog.pg_ts_template
+        UNION ALL SELECT 'pg_catalog.pg_default_acl'::regclass, oid, NULL FROM pg_catalog.pg_default_acl
     ) o
     CROSS JOIN LATERAL pg_catalog.pg_identify_object(o.catalog, o.oid, 0) i
     WHERE o.oid >= 16384
@@ -205,6 +298,21 @@ _COMMENTS = sql("""
     SELECT d.classoid::int8 AS catalog, d.objoid::int8 AS oid,
            'comment' AS kind, 'on ' || i.type || ' ' || i.identity AS name,
            CASE d.classoid WHEN 'pg_catalog.pg_class'::regclass THEN d.objoid::regclass::text
+                   || coalesce((SELECT '.' || pg_catalog.quote_ident(a.attname) FROM pg_catalog.pg_attribute a
+                                WHERE a.attrelid = d.objoid AND a.attnum = d.objsubid AND d.objsubid <> 0), '')
+               WHEN 'pg_catalog.pg_constraint'::regclass THEN
+                   (SELECT pg_catalog.quote_ident(c.conname) || ' of '
+                        || coalesce(nullif(c.conrelid, 0)::regclass::text, c.contypid::regtype::text)
+                    FROM pg_catalog.pg_constraint c WHERE c.oid = d.objoid)
+               WHEN 'pg_catalog.pg_trigger'::regclass THEN
+                   (SELECT pg_catalog.quote_ident(t.tgname) || ' on ' || t.tgrelid::regclass::text
+                    FROM pg_catalog.pg_trigger t WHERE t.oid = d.objoid)
+               WHEN 'pg_catalog.pg_policy'::regclass THEN
+                   (SELECT pg_catalog.quote_ident(p.polname) || ' on ' || p.polrelid::regclass::text
+                    FROM pg_catalog.pg_policy p WHERE p.oid = d.objoid)
+               WHEN 'pg_catalog.pg_rewrite'::regclass THEN
+                   (SELECT pg_catalog.quote_ident(r.rulename) || ' on ' || r.ev_class::regclass::text
+                    FROM pg_catalog.pg_rewrite r WHERE r.oid = d.objoid)
                WHEN 'pg_catalog.pg_proc'::regclass THEN d.objoid::regprocedure::text
                WHEN 'pg_catalog.pg_type'::regclass THEN pg_catalog.format_type(d.objoid, NULL)
                ELSE i.identity END AS parent,
@@ -212,6 +320,11 @@ _COMMENTS = sql("""
     FROM pg_catalog.pg_description d
     CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classoid, d.objoid, d.objsubid) i
     WHERE d.objoid >= 16384 OR d.classoid = 'pg_catalog.pg_namespace'::regclass
+    UNION ALL
+    SELECT d.classoid::int8, d.objoid::int8, 'comment', 'on the database', NULL, d.description
+    FROM pg_catalog.pg_shdescription d
+    JOIN pg_catalog.pg_database b ON b.oid = d.objoid AND b.datname = pg_catalog.current_database()
+    WHERE d.classoid = 'pg_catalog.pg_database'::regclass
 """)
 _RIGHTS = sql("""
     SELECT o.catalog::int8 AS catalog, o.oid::int8 AS oid, 'rights' AS kind, 'on ' || o.name AS name, o.parent,
@@ -227,14 +340,18 @@ _RIGHTS = sql("""
         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND c.relpersistence <> 't' AND c.oid >= 16384
         UNION ALL
         SELECT 'pg_catalog.pg_class'::regclass, a.attrelid,
-               a.attrelid::regclass::text || '.' || pg_catalog.quote_ident(a.attname), a.attrelid::regclass::text, a.attacl
+               a.attrelid::regclass::text || '.' || pg_catalog.quote_ident(a.attname),
+               a.attrelid::regclass::text || '.' || pg_catalog.quote_ident(a.attname), a.attacl
         FROM pg_catalog.pg_attribute a
         WHERE a.attacl <> '{}' AND NOT a.attisdropped AND a.attrelid >= 16384
         UNION ALL
         SELECT 'pg_catalog.pg_proc'::regclass, p.oid, p.oid::regprocedure::text, p.oid::regprocedure::text,
                coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))
         FROM pg_catalog.pg_proc p
-        WHERE p.oid >= 16384
+        WHERE p.oid >= 16384 AND NOT EXISTS (
+            SELECT FROM pg_catalog.pg_depend d
+            WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i'
+              AND d.refclassid = 'pg_catalog.pg_type'::regclass)
         UNION ALL
         SELECT 'pg_catalog.pg_namespace'::regclass, n.oid, 'schema ' || pg_catalog.quote_ident(n.nspname),
                pg_catalog.quote_ident(n.nspname), coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))
@@ -244,7 +361,26 @@ _RIGHTS = sql("""
         SELECT 'pg_catalog.pg_type'::regclass, t.oid, 'type ' || pg_catalog.format_type(t.oid, NULL),
                pg_catalog.format_type(t.oid, NULL), coalesce(t.typacl, pg_catalog.acldefault('T', t.typowner))
         FROM pg_catalog.pg_type t
-        WHERE t.typtype IN ('e', 'd', 'r') AND t.oid >= 16384
+        WHERE t.oid >= 16384 AND (t.typtype IN ('e', 'd', 'r') OR EXISTS (
+            SELECT FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
+        UNION ALL
+        SELECT 'pg_catalog.pg_language'::regclass, l.oid, 'language ' || pg_catalog.quote_ident(l.lanname),
+               pg_catalog.quote_ident(l.lanname), coalesce(l.lanacl, pg_catalog.acldefault('l', l.lanowner))
+        FROM pg_catalog.pg_language l
+        UNION ALL
+        SELECT 'pg_catalog.pg_foreign_data_wrapper'::regclass, w.oid,
+               'foreign-data wrapper ' || pg_catalog.quote_ident(w.fdwname), pg_catalog.quote_ident(w.fdwname),
+               coalesce(w.fdwacl, pg_catalog.acldefault('F', w.fdwowner))
+        FROM pg_catalog.pg_foreign_data_wrapper w
+        UNION ALL
+        SELECT 'pg_catalog.pg_foreign_server'::regclass, s.oid, 'server ' || pg_catalog.quote_ident(s.srvname),
+               pg_catalog.quote_ident(s.srvname), coalesce(s.srvacl, pg_catalog.acldefault('S', s.srvowner))
+        FROM pg_catalog.pg_foreign_server s
+        UNION ALL
+        SELECT 'pg_catalog.pg_database'::regclass, b.oid, 'the database', NULL,
+               coalesce(b.datacl, pg_catalog.acldefault('d', b.datdba))
+        FROM pg_catalog.pg_database b
+        WHERE b.datname = pg_catalog.current_database()
         UNION ALL
         SELECT 'pg_catalog.pg_default_acl'::regclass, d.oid, i.identity, i.identity, d.defaclacl
         FROM pg_catalog.pg_default_acl d

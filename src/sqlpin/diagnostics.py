@@ -258,6 +258,16 @@ RULES: Mapping[str, Rule] = _table(
         ("the down file leaves something that the migration trips over, or takes too much",),
     ),
     Rule(
+        "lossy-down-migration",
+        Severity.WARNING,
+        "rows that do not survive a down file",
+        "with the data of {seed}, taking the migration back and applying it again {loss}",
+        (
+            "let the down file keep them; or say why they may go, in a comment above its first statement",
+            "-- sqlpin: ignore[lossy-down-migration] …",
+        ),
+    ),
+    Rule(
         "timestamp-without-time-zone",
         Severity.WARNING,
         "a column that forgets the time zone",

@@ -373,7 +373,7 @@ def test_test_names_what_a_down_file_forgot(project: Path, run: Run) -> None:
             "2_b.sql": "CREATE TYPE e AS ENUM ('a')",
         },
     )
-    assert run("migrate test") == (0, "2 migrations, 0 findings\n", "")
+    assert run("migrate test") == (0, "2 migrations, 1 tested, 0 findings\n", "")
     write(project, {"2_b.down.sql": ""})
     result = run("migrate test --output-format concise")
     assert (result.code, result.err) == (1, "2 migrations, 2 findings\n")
@@ -641,6 +641,16 @@ def test_test_on_a_schema_with_extensions(project: Path, run: Run) -> None:
     extension = 'CREATE EXTENSION "uuid-ossp"; CREATE TABLE a (id uuid DEFAULT uuid_generate_v4())'
     write(project, {"1_a.sql": extension, "1_a.down.sql": 'DROP TABLE a; DROP EXTENSION "uuid-ossp"'})
     assert run("migrate test").code == 0
+
+
+def test_test_says_how_many_it_tested(project: Path, run: Run) -> None:
+    write(project, THREE)
+    assert run("migrate test").out == "3 migrations, 1 tested, 0 findings\n"
+    result = run("migrate test 2")
+    assert (result.code, result.out) == (0, "3 migrations, 0 tested, 0 findings\n")
+    assert result.err == "note: 2/add_users_table has no down file: it is only applied\n"
+    value = json.loads(run("migrate test --output-format json").out)
+    assert value["summary"] == {"migrations": 3, "findings": 0, "tested": 1}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")

@@ -420,3 +420,104 @@ def test_data_that_does_no_harm(connection: psycopg.Connection, folder: Folder) 
 def test_a_seed_that_does_not_fit_says_where(connection: psycopg.Connection, folder: Folder) -> None:
     with pytest.raises(WorkError, match=r'seed.sql:2:13: relation "nosuch" does not exist'):
         rehearse(connection, folder(WITH_ROWS), seed=Seed("seed.sql", "SELECT 1;\nINSERT INTO nosuch VALUES (1);"))
+
+
+def test_rows_with_which_the_migration_cannot_come_again(connection: psycopg.Connection, folder: Folder) -> None:
+    files = folder(
+        {
+            "1_a.sql": "CREATE TABLE a (x int, y int)",
+            "2_b.sql": "ALTER TABLE a ADD z int NOT NULL",
+            "2_b.down.sql": "ALTER TABLE a DROP z",
+        }
+    )
+    (finding,) = rehearse(connection, files, seed=Seed("seed.sql", "INSERT INTO a VALUES (1, 2, 3);"))
+    assert (finding.code, finding.location.path) == ("unrepeatable-migration", "migrations/2_b.sql")
+    assert finding.message.endswith('fails with the data of seed.sql: column "z" of relation "a" contains null values')
+
+
+ROWS = "CREATE TABLE people (id int PRIMARY KEY, code text, mail text);"
+SEED = "INSERT INTO people VALUES (1, '007', 'A@x'), (2, '8', 'b@x'), (3, NULL, NULL);"
+
+
+@pytest.mark.parametrize(
+    ("up", "down", "loss"),
+    [
+        pytest.param(
+            "INSERT INTO people VALUES (0)", "DELETE FROM people", "loses 3 of 4 rows of people", id="deletes-too-much"
+        ),
+        pytest.param("TRUNCATE people; SELECT 1", "TRUNCATE people", "loses 3 of 3 rows of people", id="empties"),
+        pytest.param(
+            "ALTER TABLE people ALTER code TYPE text",
+            "ALTER TABLE people ALTER code TYPE int USING code::int",
+            "changes 1 of 3 rows of people",
+            id="a-conversion-that-forgets",
+        ),
+        pytest.param("SELECT 1", "UPDATE people SET mail = NULL", "changes 2 of 3 rows of people", id="overwrites"),
+        pytest.param(
+            "CREATE SCHEMA s; CREATE TABLE s.people (id int)",
+            "DROP SCHEMA s CASCADE; DELETE FROM people WHERE id = 1",
+            "loses 1 of 3 rows of people",
+            id="a-table-of-another-schema-is-another",
+        ),
+    ],
+)
+def test_rows_that_do_not_survive(
+    connection: psycopg.Connection, folder: Folder, up: str, down: str, loss: str
+) -> None:
+    files = folder({"1_a.sql": ROWS, "2_b.sql": up, "2_b.down.sql": down})
+    seeded = rehearse(connection, files, seed=Seed("seed.sql", SEED))
+    assert [finding.message for finding in seeded if finding.code == "lossy-down-migration"] == [
+        f"with the data of seed.sql, taking the migration back and applying it again {loss}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("up", "down"),
+    [
+        pytest.param(
+            "ALTER TABLE people ADD age int", "ALTER TABLE people DROP age", id="a-column-goes-with-its-values"
+        ),
+        pytest.param(
+            "CREATE TABLE t (x int); INSERT INTO t VALUES (1)", "DROP TABLE t", id="a-table-goes-with-its-rows"
+        ),
+        pytest.param(
+            "ALTER TABLE people RENAME mail TO email", "ALTER TABLE people RENAME email TO mail", id="a-new-name"
+        ),
+        pytest.param(
+            "ALTER TABLE people RENAME TO persons", "ALTER TABLE persons RENAME TO people", id="a-table-of-a-new-name"
+        ),
+        pytest.param(
+            "INSERT INTO people VALUES (0, clock_timestamp()::text)",
+            "DELETE FROM people WHERE id = 0",
+            id="rows-of-the-migration-may-be-others-each-time",
+        ),
+        pytest.param(
+            "UPDATE people SET mail = lower(mail)", "SELECT 1", id="the-data-was-not-there-when-the-migration-ran"
+        ),
+        pytest.param("DELETE FROM people WHERE mail IS NULL", "SELECT 1", id="nor-were-the-rows-it-deletes"),
+        pytest.param(
+            "ALTER TABLE people ALTER id TYPE bigint",
+            "ALTER TABLE people ALTER id TYPE int",
+            id="a-conversion-that-fits",
+        ),
+        pytest.param(
+            "SELECT 1",
+            "-- sqlpin: ignore[lossy-down-migration] test data only\nDELETE FROM people",
+            id="a-comment-says-why",
+        ),
+    ],
+)
+def test_rows_that_survive(connection: psycopg.Connection, folder: Folder, up: str, down: str) -> None:
+    table = "persons" if "TO persons" in up else "people"
+    columns = "(id, code, email)" if "TO email" in up else "(id, code, mail)"
+    seed = Seed("seed.sql", SEED.replace("people VALUES", f"{table} {columns} VALUES"))
+    files = folder({"1_a.sql": ROWS, "2_b.sql": up, "2_b.down.sql": down})
+    assert rehearse(connection, files, seed=seed) == ()
+
+
+def test_a_comment_in_the_down_file_says_what_it_leaves_on_purpose(
+    connection: psycopg.Connection, folder: Folder
+) -> None:
+    down = "-- sqlpin: ignore[incomplete-down-migration] others may use the schema by now\nDROP TABLE s.t"
+    files = folder({"1_a.sql": "CREATE SCHEMA IF NOT EXISTS s; CREATE TABLE s.t ()", "1_a.down.sql": down})
+    assert rehearse(connection, files) == ()

@@ -13,26 +13,53 @@ from sqlpin.cli.report import report
 from sqlpin.diagnostics import Diagnostic, Severity
 from sqlpin.environment import environment
 from sqlpin.migrate.lint import Pinned, QueryText
-from sqlpin.migrations import MigrationFolder
+from sqlpin.migrations import Migration, MigrationFolder
 from sqlpin.project import Project, open_project
 from sqlpin.query import PinnedQuery
 from sqlpin.render import Report, Sources, render
 from sqlpin.span import LineIndex
 
 
-def report_migrations(work: Work, folder: MigrationFolder, findings: Sequence[Diagnostic], output_format: str) -> int:
-    """Write the findings, then one line, and return the exit code. Notes are shown and do not count."""
+def report_migrations(
+    work: Work, folder: MigrationFolder, findings: Sequence[Diagnostic], output_format: str, tested: int | None = None
+) -> int:
+    """Write the findings, then one line, and return the exit code. Notes are shown and do not count.
+
+    `tested` says how many migrations have been tried, where not only their text was read.
+    """
     counted = sum(finding.severity is not Severity.NOTE for finding in findings)
+    total = len(folder.migrations)
     sources = Sources({file.shown: file.text for migration in folder.migrations for file in migration.files})
-    numbers = {"migrations": len(folder.migrations), "findings": counted}
+    numbers = {"migrations": total, "findings": counted} | ({} if tested is None else {"tested": tested})
     document = Report(findings, sources, numbers)
     work.terminal.write(render(output_format, document, work.terminal.style, work.terminal.width))
-    line = f"{_count(len(folder.migrations), 'migration')}, {_count(counted, 'finding')}"
+    part = "" if tested is None or tested == total else f", {tested} tested"
+    line = f"{_count(total, 'migration')}{part}, {_count(counted, 'finding')}"
     if output_format == "full":
         work.terminal.conclude(line)
     elif output_format != "json":
         work.terminal.say(line)
     return int(counted > 0)
+
+
+def report_test(work: Work, versions: Sequence[int], seed: str | None, scratch: bool, output_format: str) -> int:
+    """Try down files on an empty database, write what is wrong with them, and return the exit code."""
+    from sqlpin.migrate.rehearsal import read_seed, rehearse
+
+    rows = read_seed(Path(seed), seed) if seed else None
+    folder = work.folder()
+    for migration in map(folder.require, versions):
+        if migration.down is None:
+            work.terminal.say(f"note: {migration.title} has no down file: it is only applied")
+    tested: list[int] = []
+
+    def tell(migration: Migration) -> None:
+        tested.append(migration.version)
+        work.terminal.detail(f"tested {migration.title}")
+
+    with work.empty_database(folder, scratch=scratch) as connection:
+        findings = rehearse(connection, folder, versions=versions, seed=rows, on_tested=tell)
+    return report_migrations(work, folder, findings, output_format, len(tested))
 
 
 def pinned(work: Work) -> Pinned:

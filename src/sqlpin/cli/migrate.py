@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 import click
 
@@ -257,7 +256,8 @@ def test(work: Work, versions: tuple[int, ...], seed: str | None, scratch: bool,
     """Try every down file on an empty database: up, down, is the schema as before, up again.
 
     What a down file leaves or loses is named: tables, columns, types, constraints, indexes, functions, triggers, comments,
-    rights and all else the catalog knows.
+    rights and all else the catalog knows. With --seed the way is gone with rows too, and what they do not survive is named.
+    The database is on a server of sqlpin's own, or with --database-url or --scratch beside the named one, which is left alone.
 
     \b
     Examples:
@@ -265,14 +265,9 @@ def test(work: Work, versions: tuple[int, ...], seed: str | None, scratch: bool,
       sqlpin migrate test 20260116123456
       sqlpin migrate test --seed tests/data.sql
     """
-    from sqlpin.cli.findings import report_migrations
-    from sqlpin.migrate.rehearsal import read_seed, rehearse
+    from sqlpin.cli.findings import report_test
 
-    rows = read_seed(Path(seed), seed) if seed else None
-    folder = work.folder()
-    with work.empty_database(folder, scratch=scratch) as connection:
-        findings = rehearse(connection, folder, versions=versions, seed=rows, on_tested=work.tell_tested)
-    return report_migrations(work, folder, findings, output_format)
+    return report_test(work, versions, seed, scratch, output_format)
 
 
 @command.command(cls=Command)

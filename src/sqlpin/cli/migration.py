@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlpin.migrate.marks import Marker
     from sqlpin.migrate.plan import Applied, Entry, Record, Step
     from sqlpin.migrate.session import Options, Planner
-    from sqlpin.migrations import Migration, MigrationFolder
+    from sqlpin.migrations import MigrationFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +111,6 @@ class Work:
             for note in database.notes:
                 self.terminal.say(f"note: {note}")
             yield database.connection
-
-    def tell_tested(self, migration: Migration) -> None:
-        """Tell of a migration that went up, down and up."""
-        self.terminal.detail(f"tested {migration.title}")
 
     def options(self) -> Options:
         """Return how to work on the database: the lines of `Applied …` go to stdout as soon as they are true."""

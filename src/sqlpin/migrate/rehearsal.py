@@ -1,13 +1,13 @@
 """Every down file, tried on a database of our own: up, down, is the schema as before, up again.
 
 With a data set the way is walked a second time: all migrations, the data, then from the newest back down, up and down again,
-as far as there are down files. What fails only where there are rows shows then.
+as far as there are down files. What fails only where there are rows shows then, and what rows do not survive.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,15 @@ from sqlpin.migrate.catalog import read_schema
 from sqlpin.migrate.control import Script
 from sqlpin.migrate.failure import Aftermath, MigrationError, describe, pointed_at
 from sqlpin.migrate.history import DEFAULT_HISTORY, History, find_history
+from sqlpin.migrate.lint.suppress import find_suppressions, is_silenced
 from sqlpin.migrate.plan import Step
+from sqlpin.migrate.rows import Rows, losses, read_rows
 from sqlpin.migrate.runner import take
 from sqlpin.migrate.schema import Schema, differences
 from sqlpin.migrate.session import created, working
 from sqlpin.migrate.wire import execute
 from sqlpin.migrations import Migration, MigrationFolder
+from sqlpin.syntax.statements import statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,16 @@ def rehearse(
             if seed is not None:
                 rehearsal.fill(seed)
                 findings.extend(rehearsal.data_pass(folder.migrations, seed))
-    return tuple(findings)
+    return tuple(_heeded(folder, findings))
+
+
+def _heeded(folder: MigrationFolder, findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Leave out what a comment in the file silences."""
+    files = {file.shown: file for migration in folder.migrations for file in migration.files}
+    for finding in findings:
+        file = files[finding.location.path]
+        if not is_silenced(finding, find_suppressions(file, statements(file.text))):
+            yield finding
 
 
 class _StuckError(Exception):
@@ -94,8 +106,10 @@ class _Rehearsal:
             before = before or self._schema()
             self._up(migration)
             after = self._schema()
-            yield from self._there_and_back(migration, before, after)
+            stuck = yield from self._there_and_back(migration, before, after)
             self.on_tested(migration)
+            if stuck:
+                raise _StuckError
             before = after
 
     def data_pass(self, migrations: Collection[Migration], seed: Seed) -> Iterator[Diagnostic]:
@@ -103,14 +117,32 @@ class _Rehearsal:
         for migration in reversed(tuple(migrations)):
             if migration.down is None:
                 return
-            for step in (self._down, self._up, self._down):
-                try:
-                    step(migration)
-                except MigrationError as error:
-                    if step == self._up:
-                        raise
-                    yield _failed_down(error, f" with the data of {seed.shown}")
-                    return
+            finding = yield from self._with_rows(migration, seed)
+            if finding is not None:
+                yield finding
+                return
+
+    def _with_rows(self, migration: Migration, seed: Seed) -> Generator[Diagnostic, None, Diagnostic | None]:
+        """Take a migration back, apply it, take it back; return what made that impossible."""
+        before = self._rows()
+        try:
+            self._down(migration)
+        except MigrationError as error:
+            return _failed_down(error, f" with the data of {seed.shown}")
+        without = self._rows()
+        try:
+            self._up(migration)
+        except MigrationError as error:
+            message = f"fails with the data of {seed.shown}: {error.server.message}"
+            return Diagnostic("unrepeatable-migration", Location(error.path, error.span), {"difference": message})
+        down = migration.files[-1].shown
+        for loss in losses(before, without, self._rows()):
+            yield Diagnostic("lossy-down-migration", Location(down), {"seed": seed.shown, "loss": loss})
+        try:
+            self._down(migration)
+        except MigrationError as error:
+            return _failed_down(error, f" with the data of {seed.shown}")
+        return None
 
     def fill(self, seed: Seed) -> None:
         """Run the seed in a transaction. Raises WorkError with its file and place."""
@@ -125,14 +157,15 @@ class _Rehearsal:
                 help=("the data must fit the schema of the newest migration",),
             )
 
-    def _there_and_back(self, migration: Migration, before: Schema, after: Schema) -> Iterator[Diagnostic]:
+    def _there_and_back(self, migration: Migration, before: Schema, after: Schema) -> Generator[Diagnostic, None, bool]:
+        """Take a migration back and apply it again; return whether that was impossible."""
         try:
             self._down(migration)
         except MigrationError as error:
             if error.aftermath is not Aftermath.NOTHING:
                 raise
             yield _failed_down(error, "")
-            return
+            return False
         down, up = migration.files[-1].shown, migration.up.shown
         for change in differences(before, self._schema()):
             yield Diagnostic("incomplete-down-migration", Location(down), {"difference": str(change)})
@@ -142,15 +175,19 @@ class _Rehearsal:
             message = f"fails: {error.server.message}"
             stop = ("the migrations after it were not tried",)
             yield Diagnostic("unrepeatable-migration", Location(up, error.span), {"difference": message}, stop)
-            raise _StuckError from None
+            return True
         for change in differences(after, self._schema()):
             yield Diagnostic("unrepeatable-migration", Location(up), {"difference": str(change)})
+        return False
 
     def _up(self, migration: Migration) -> None:
         take(self.history, [Step(migration, revert=False)], lambda _: None)
 
     def _down(self, migration: Migration) -> None:
         take(self.history, [Step(migration, revert=True)], lambda _: None)
+
+    def _rows(self) -> Rows:
+        return read_rows(self.connection, self.history)
 
     def _schema(self) -> Schema:
         return read_schema(self.connection, self.history)

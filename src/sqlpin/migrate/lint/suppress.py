@@ -27,6 +27,12 @@ class Suppression:
     whole_file: bool
 
 
+TESTED = frozenset(
+    {"incomplete-down-migration", "failed-down-migration", "unrepeatable-migration", "lossy-down-migration"}
+)
+"""The codes of `migrate test`: only a server can say whether a comment about them silences anything."""
+
+
 def find_suppressions(file: MigrationFile, statements: Sequence[Span]) -> tuple[Suppression, ...]:
     """Return the suppressions of a file."""
     if "sqlpin:" not in file.text:
@@ -54,8 +60,13 @@ def silence(
         if not silencing:
             yield diagnostic
     for each in suppressions:
-        if each not in used:
+        if each not in used and each.code not in TESTED:
             yield Diagnostic("unused-ignore", Location(file.shown, each.span), {"reason": f"no `{each.code}` here"})
+
+
+def is_silenced(diagnostic: Diagnostic, suppressions: Sequence[Suppression]) -> bool:
+    """Whether a comment of its file silences a finding."""
+    return any(_speaks_for(each, diagnostic) for each in suppressions)
 
 
 def _speaks_for(suppression: Suppression, diagnostic: Diagnostic) -> bool:

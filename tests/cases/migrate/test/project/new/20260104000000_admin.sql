@@ -1,0 +1,1 @@
+INSERT INTO users (id, email, role) VALUES (0, 'root@example.org', 'admin');

@@ -320,11 +320,18 @@ RULES: Mapping[str, Rule] = _table(
         "set-not-null",
         Severity.WARNING,
         "NOT NULL that reads the whole table",
-        "SET NOT NULL on {column} reads all of {table} under an exclusive lock",
+        "{what} on {column} reads all of {table} under an exclusive lock",
         (
             "first ADD CONSTRAINT … CHECK ({column} IS NOT NULL) NOT VALID, and VALIDATE it in a migration of its own",
             "then SET NOT NULL believes the constraint and reads nothing",
         ),
+    ),
+    Rule(
+        "blocking-constraint",
+        Severity.WARNING,
+        "a constraint that is held against all rows while others wait",
+        "{what} reads all of {table} under a lock that keeps {whom} out",
+        ("{cure}",),
     ),
     Rule(
         "column-type-change",
@@ -338,10 +345,7 @@ RULES: Mapping[str, Rule] = _table(
         Severity.WARNING,
         "an index that keeps writers out of an existing table",
         "{what} keeps all writers out of {table} until the index is made",
-        (
-            "make it CONCURRENTLY, in a file of its own that starts with `-- no-transaction`",
-            "a constraint takes such an index over: ADD CONSTRAINT … USING INDEX …",
-        ),
+        ("{cure}",),
     ),
     Rule(
         "concurrently-in-transaction",
@@ -359,6 +363,13 @@ RULES: Mapping[str, Rule] = _table(
             "the release that is running fails when this is applied: first release code that does not use it",
             "if that is out, run `sqlpin prepare`, so that .sqlx holds its queries",
         ),
+    ),
+    Rule(
+        "unread-statement",
+        Severity.NOTE,
+        "a statement that no rule has looked at",
+        "no rule has looked at this: {reason}",
+        ("look at it yourself; a server says what it does: `sqlpin migrate test`, `sqlpin migrate impact`",),
     ),
     Rule(
         "mixed-migration",

@@ -101,8 +101,10 @@ def _migration(
     state.begin_migration()
     for file in migration.files:
         asked = codes if file is migration.up else ON_DOWN_FILES.intersection(codes)
-        for statement in parsed.get(file.shown, ()):
-            scene = Scene(migration, file, statement, state, pinned)
+        written = parsed.get(file.shown, ())
+        for index, statement in enumerate(written):
+            # an AlterTable comes after itself: what one action drops, another of its actions may bring back
+            scene = Scene(migration, file, statement, written[index:], state, pinned)
             for code, rule in STATEMENT_RULES.items():
                 if code in asked:
                     yield from (_diagnostic(code, file, found) for found in rule(scene))

@@ -36,20 +36,26 @@ class Column:
     identity: bool
     stored: bool
     volatile: str | None
+    checked: bool
     references: ForeignKey | None
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """A constraint of a table; `kind` is CHECK, UNIQUE, PRIMARY KEY, FOREIGN KEY or EXCLUDE."""
+    """A constraint of a table; `kind` is CHECK, UNIQUE, PRIMARY KEY, FOREIGN KEY, EXCLUDE or NOT NULL.
+
+    `not_null` are the columns that it says to be not null, be it a CHECK or a NOT NULL. `unread_rows` where the rows that are
+    there are not looked at: NOT VALID, NOT ENFORCED.
+    """
 
     kind: str
     name: str | None
     columns: tuple[str, ...]
     references: ForeignKey | None
-    not_valid: bool
+    unread_rows: bool
     using_index: bool
+    not_null: tuple[str, ...]
     span: Span
 
 
@@ -68,6 +74,7 @@ class DropColumn:
 
     name: str
     if_exists: bool
+    cascade: bool
     span: Span
 
 
@@ -80,8 +87,24 @@ class AddConstraint:
 
 
 @dataclass(frozen=True, slots=True)
+class DropConstraint:
+    """`DROP CONSTRAINT`."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ValidateConstraint:
+    """`VALIDATE CONSTRAINT`."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeType:
-    """`ALTER COLUMN … TYPE`."""
+    """`ALTER COLUMN … TYPE`; `using` an expression that is more than a cast to that type."""
 
     column: str
     type: str
@@ -92,6 +115,14 @@ class ChangeType:
 @dataclass(frozen=True, slots=True)
 class SetNotNull:
     """`ALTER COLUMN … SET NOT NULL`."""
+
+    column: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DropNotNull:
+    """`ALTER COLUMN … DROP NOT NULL`."""
 
     column: str
     span: Span
@@ -115,6 +146,29 @@ class RenameTable:
 
 
 @dataclass(frozen=True, slots=True)
+class SetSchema:
+    """`SET SCHEMA`."""
+
+    schema: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DetachConcurrently:
+    """`DETACH PARTITION … CONCURRENTLY`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What should have been read and was not understood, and why."""
+
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class OtherAction:
     """An action that no rule asks for."""
 
@@ -122,25 +176,58 @@ class OtherAction:
 
 
 Action: TypeAlias = (
-    AddColumn | DropColumn | AddConstraint | ChangeType | SetNotNull | RenameColumn | RenameTable | OtherAction
+    AddColumn
+    | DropColumn
+    | AddConstraint
+    | DropConstraint
+    | ValidateConstraint
+    | ChangeType
+    | SetNotNull
+    | DropNotNull
+    | RenameColumn
+    | RenameTable
+    | SetSchema
+    | DetachConcurrently
+    | Unread
+    | OtherAction
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CreateTable:
-    """`CREATE TABLE`; `temporary` ones are gone before anybody else sees them."""
+    """`CREATE TABLE`, also with AS; `temporary` ones are gone before anybody else sees them."""
 
     table: str
     columns: tuple[Column, ...]
     constraints: tuple[Constraint, ...]
     if_not_exists: bool
     temporary: bool
+    partitioned: bool
+    unread: tuple[Unread, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SelectInto:
+    """`SELECT … INTO`, which makes a table."""
+
+    table: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CreateView:
+    """`CREATE VIEW`, `CREATE MATERIALIZED VIEW`; `query` is what follows its name."""
+
+    name: str
+    materialized: bool
+    query: str
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class AlterTable:
-    """`ALTER TABLE` with its actions in order."""
+    """`ALTER TABLE` with its actions in order; a view is altered like a table."""
 
     table: str
     actions: tuple[Action, ...]
@@ -149,10 +236,11 @@ class AlterTable:
 
 @dataclass(frozen=True, slots=True)
 class CreateIndex:
-    """`CREATE INDEX`; a column that is an expression is None."""
+    """`CREATE INDEX`; a column that is an expression is None. `partial` where rows without NULL in its columns may lack."""
 
     name: str | None
     table: str
+    only: bool
     columns: tuple[str | None, ...]
     partial: bool
     concurrently: bool
@@ -168,15 +256,17 @@ class Drop:
     names: tuple[str, ...]
     concurrently: bool
     if_exists: bool
+    cascade: bool
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A statement that changes rows: INSERT, UPDATE, DELETE, MERGE."""
+    """A statement that changes rows: INSERT, UPDATE, DELETE, MERGE. `literal` where all rows stand in it, after VALUES."""
 
     verb: str
     table: str
+    literal: bool
     span: Span
 
 
@@ -188,4 +278,4 @@ class Other:
     span: Span
 
 
-Statement: TypeAlias = CreateTable | AlterTable | CreateIndex | Drop | Write | Other
+Statement: TypeAlias = CreateTable | SelectInto | CreateView | AlterTable | CreateIndex | Drop | Write | Unread | Other

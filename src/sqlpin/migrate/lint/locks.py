@@ -10,18 +10,17 @@ from sqlpin.migrate.lint.ddl import (
     AddConstraint,
     AlterTable,
     ChangeType,
+    Column,
     Constraint,
     CreateIndex,
+    DetachConcurrently,
     Drop,
-    DropColumn,
+    ForeignKey,
     Other,
-    RenameColumn,
-    RenameTable,
     SetNotNull,
-    Statement,
+    ValidateConstraint,
 )
 from sqlpin.migrate.lint.scene import Found, Scene, Whole
-from sqlpin.migrate.lint.usage import users_of
 from sqlpin.span import Span
 
 
@@ -51,12 +50,58 @@ def volatile_default(scene: Scene) -> Iterator[Found]:
 
 
 def set_not_null(scene: Scene) -> Iterator[Found]:
-    """SET NOT NULL reads the whole table under an exclusive lock."""
+    """SET NOT NULL reads the whole table under an exclusive lock, unless a constraint says so already."""
     alter = scene.alters_existing()
-    if alter:
-        for action in alter.actions:
-            if isinstance(action, SetNotNull):
-                yield Found(action.span, {"table": alter.table, "column": action.column})
+    if alter is None:
+        return
+    known = scene.state.tables.get(alter.table)
+    for action in alter.actions:
+        match action:
+            case SetNotNull(column=column) if not (known and known.is_not_null(column)):
+                yield Found(action.span, {"what": "SET NOT NULL", "table": alter.table, "column": column})
+            case AddConstraint(constraint=Constraint(kind="NOT NULL", columns=(column,), unread_rows=False)):
+                yield Found(action.span, {"what": "NOT NULL", "table": alter.table, "column": column})
+            case _:
+                pass
+
+
+def blocking_constraint(scene: Scene) -> Iterator[Found]:
+    """A new CHECK or foreign key is held against every row that is there, and others wait meanwhile."""
+    alter = scene.alters_existing()
+    if alter is None:
+        return
+    known = scene.state.tables.get(alter.table)
+    for action in alter.actions:
+        match action:
+            case AddConstraint(constraint=Constraint(kind="CHECK", unread_rows=False)):
+                yield _reads(action.span, "a new CHECK", alter.table, "everybody", _LATER)
+            case AddColumn(column=Column(checked=True)):
+                yield _reads(action.span, "a new CHECK", alter.table, "everybody", _LATER)
+            case AddConstraint(
+                constraint=Constraint(kind="FOREIGN KEY", unread_rows=False, references=ForeignKey() as key)
+            ):
+                yield _reads(action.span, "a new foreign key", alter.table, _writers(alter.table, key), _LATER)
+            case AddColumn(column=Column(references=ForeignKey() as key, default=True)):
+                yield _reads(action.span, "a new foreign key", alter.table, _writers(alter.table, key), _LATER)
+            case ValidateConstraint(name=name) if known and name in known.fresh and not scene.file.no_transaction:
+                what = "VALIDATE in the transaction that has added the constraint"
+                yield _reads(action.span, what, alter.table, "others", _ELSEWHERE)
+            case _:
+                pass
+
+
+_LATER = (
+    "add the constraint NOT VALID, and VALIDATE it in a migration of its own: rows are read then while others write"
+)
+_ELSEWHERE = "VALIDATE it in a migration of its own: rows are read then while others write"
+
+
+def _writers(table: str, key: ForeignKey) -> str:
+    return f"all writers of {table} and {key.table}" if key.table != table else f"all writers of {table}"
+
+
+def _reads(span: Span, what: str, table: str, whom: str, cure: str) -> Found:
+    return Found(span, {"what": what, "table": table, "whom": whom, "cure": cure})
 
 
 def column_type_change(scene: Scene) -> Iterator[Found]:
@@ -77,13 +122,13 @@ def only_wider(before: str, after: str) -> bool:
     """Whether PostgreSQL changes the type in the catalog only.
 
     Source: https://www.postgresql.org/docs/current/sql-altertable.html, and the support functions of the sized types in
-    src/backend/utils/adt (varchar_support and the like).
+    src/backend/utils/adt (varchar_support and the like); a test asks the server.
     """
     old, new = _TYPE.fullmatch(before), _TYPE.fullmatch(after)
     if before == after or old is None or new is None:
         return before == after
     names = (old["name"], new["name"])
-    if names in (("VARCHAR", "TEXT"), ("CIDR", "INET")) or (names == ("TEXT", "VARCHAR") and new["size"] is None):
+    if names in _ALIKE or (names in _ALIKE_UNSIZED and new["size"] is None):
         return True
     if names[0] != names[1] or names[0] not in _SIZED:
         return False
@@ -92,70 +137,68 @@ def only_wider(before: str, after: str) -> bool:
     return int(old["size"]) <= int(new["size"]) and (old["scale"] or "0") == (new["scale"] or "0")
 
 
-_TYPE = re.compile(r"(?P<name>[^(]+?)(?:\((?P<size>\d+)(?:,\s*(?P<scale>\d+))?\))?")
-_SIZED = frozenset({"VARCHAR", "DECIMAL", "NUMERIC", "TIME", "TIMETZ", "TIMESTAMP", "TIMESTAMPTZ"})
+_TYPE = re.compile(r"(?P<name>[^(\[]+?)(?: ?\(?(?P<size>\d+)(?:,\s*(?P<scale>\d+))?\)?)?")
+_SIZED = frozenset(
+    {"VARCHAR", "DECIMAL", "NUMERIC", "TIME", "TIMETZ", "TIMESTAMP", "TIMESTAMPTZ", "INTERVAL", "VARBIT"}
+)
+_ALIKE = frozenset({("VARCHAR", "TEXT"), ("CIDR", "INET"), ("CHAR", "BPCHAR")})
+_ALIKE_UNSIZED = frozenset({("TEXT", "VARCHAR")})
 
 
 def blocking_index(scene: Scene) -> Iterator[Found]:
     """Making an index keeps all writers out of the table until it is made."""
     match scene.statement:
         case CreateIndex(concurrently=False) as index if scene.state.is_existing(index.table):
-            yield Found(index.span, {"what": "CREATE INDEX", "table": index.table})
+            known = scene.state.tables.get(index.table)
+            partitioned = known is not None and known.partitioned
+            if not (partitioned and index.only):
+                cure = _OF_PARTITIONS if partitioned else _CONCURRENTLY
+                yield _makes(index.span, "CREATE INDEX", index.table, cure)
         case AlterTable() as alter if scene.state.is_existing(alter.table):
             for action in alter.actions:
                 match action:
                     case AddConstraint(constraint=Constraint(kind="UNIQUE" | "PRIMARY KEY" as kind, using_index=False)):
-                        yield Found(action.span, {"what": f"ADD {kind}", "table": alter.table})
+                        yield _makes(action.span, f"ADD {kind}", alter.table, _TAKES_OVER)
+                    case AddConstraint(constraint=Constraint(kind="EXCLUDE")):
+                        yield _makes(action.span, "ADD EXCLUDE", alter.table, _NO_WAY_ROUND)
+                    case AddColumn(column=Column(primary_key=True)):
+                        yield _makes(action.span, "ADD COLUMN … PRIMARY KEY", alter.table, _TAKES_OVER)
+                    case AddColumn(column=Column(unique=True)):
+                        yield _makes(action.span, "ADD COLUMN … UNIQUE", alter.table, _TAKES_OVER)
                     case _:
                         pass
         case _:
             pass
+
+
+_CONCURRENTLY = "make it CONCURRENTLY, in a file of its own that starts with `-- no-transaction`"
+_TAKES_OVER = (
+    "make a unique index CONCURRENTLY, in a file that starts with `-- no-transaction`, and let the constraint take it over:"
+    " ADD CONSTRAINT … USING INDEX …"
+)
+_OF_PARTITIONS = (
+    "CREATE INDEX … ON ONLY the partitioned table, CONCURRENTLY on each partition, and ALTER INDEX … ATTACH PARTITION"
+)
+_NO_WAY_ROUND = (
+    "it cannot take over an index: do it when nobody writes, or on a new table that takes the old one's place"
+)
+
+
+def _makes(span: Span, what: str, table: str, cure: str) -> Found:
+    return Found(span, {"what": what, "table": table, "cure": cure})
 
 
 def concurrently_in_transaction(scene: Scene) -> Iterator[Found]:
     """CONCURRENTLY fails inside a transaction."""
-    match scene.statement:
-        case CreateIndex(concurrently=True) | Drop(concurrently=True) if not scene.file.no_transaction:
-            yield Found(scene.statement.span, {})
-        case _:
-            pass
-
-
-def column_in_use(scene: Scene) -> Iterator[Found]:
-    """What is dropped or renamed is still used by committed queries: the release that runs now would fail."""
-    if not scene.pinned.is_new(scene.migration.version):
+    if scene.file.no_transaction:
         return
-    for span, what, table, column in _gone(scene.statement):
-        users = users_of(table, column, scene.pinned.queries)
-        if users:
-            named = f"{table}.{column}" if column else table
-            titles = ", ".join(user.title for user in users[:3]) + (
-                f" and {len(users) - 3} more" if len(users) > 3 else ""
-            )
-            yield Found(
-                span, {"what": what, "name": named, "count": _count(len(users), "query", "queries"), "queries": titles}
-            )
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
-def _gone(statement: Statement) -> Iterator[tuple[Span, str, str, str | None]]:
-    match statement:
-        case Drop(kind="TABLE" | "VIEW" | "MATERIALIZED VIEW" as kind, names=names):
-            yield from ((statement.span, f"DROP {kind}", name, None) for name in names)
-        case AlterTable(table=table, actions=actions):
-            for action in actions:
-                match action:
-                    case DropColumn(name=name):
-                        yield action.span, "DROP COLUMN", table, name
-                    case RenameColumn(old=old):
-                        yield action.span, "RENAME COLUMN", table, old
-                    case RenameTable():
-                        yield action.span, "RENAME", table, None
-                    case _:
-                        pass
+    match scene.statement:
+        case CreateIndex(concurrently=True) | Drop(concurrently=True):
+            yield Found(scene.statement.span, {})
+        case AlterTable(actions=actions):
+            yield from (Found(action.span, {}) for action in actions if isinstance(action, DetachConcurrently))
+        case Other(head=("REINDEX", *_)) if re.search(r"\bconcurrently\b", scene.text, re.IGNORECASE):
+            yield Found(scene.statement.span, {})
         case _:
             pass
 
@@ -163,7 +206,8 @@ def _gone(statement: Statement) -> Iterator[tuple[Span, str, str, str | None]]:
 def missing_lock_timeout(whole: Whole) -> Iterator[Found]:
     """A migration that waits for its lock makes everybody wait behind it."""
     for each in whole.statements:
-        if isinstance(each, Other) and "LOCK_TIMEOUT" in each.head:
+        text = whole.migration.up.text[each.span.start : each.span.end]
+        if isinstance(each, Other) and each.head[0] in ("SET", "SELECT") and "lock_timeout" in text.lower():
             return
         if isinstance(each, AlterTable) and each.table in whole.existing:
             yield Found(each.span, {"table": each.table})

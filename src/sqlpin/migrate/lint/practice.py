@@ -11,11 +11,14 @@ from sqlpin.migrate.lint.ddl import (
     AddConstraint,
     AlterTable,
     ChangeType,
+    Constraint,
     CreateIndex,
     CreateTable,
     Drop,
     DropColumn,
     Other,
+    SelectInto,
+    Unread,
     Write,
 )
 from sqlpin.migrate.lint.scene import Found, Scene, Whole
@@ -40,22 +43,39 @@ def narrow_key(scene: Scene) -> Iterator[Found]:
             for constraint in constraints:
                 if constraint.kind == "PRIMARY KEY" and len(constraint.columns) == 1:
                     keys.update(constraint.columns)
+        case AlterTable(table=table, actions=actions):
+            known = scene.state.tables.get(table)
+            for action in actions:
+                match action:
+                    case AddConstraint(constraint=Constraint(kind="PRIMARY KEY", columns=(name,))) if known:
+                        if (type_name := known.columns.get(name)) in _NARROW:
+                            fields = {"column": f"{table}.{name}", "type": type_name, "wide": "BIGINT"}
+                            yield Found(action.span, fields)
+                    case _:
+                        pass
         case _:
             pass
     for table, column in scene.columns():
         serial = column.type in ("SERIAL", "SMALLSERIAL")
-        narrow = column.type in ("INT", "SMALLINT") and (column.primary_key or column.name in keys or column.identity)
+        narrow = column.type in _NARROW and (column.primary_key or column.name in keys or column.identity)
         if serial or narrow:
             wide = "BIGSERIAL" if serial else "BIGINT"
             fields = {"column": f"{table}.{column.name}", "type": column.type, "wide": wide}
             yield Found(column.span, fields)
 
 
+_NARROW = ("INT", "SMALLINT")
+
+
 def unnamed_constraint(scene: Scene) -> Iterator[Found]:
     """A constraint that is added without a name gets one that nobody chose, and a down file has to guess it."""
     if isinstance(scene.statement, AlterTable):
         for action in scene.statement.actions:
-            if isinstance(action, AddConstraint) and action.constraint.name is None:
+            if (
+                isinstance(action, AddConstraint)
+                and action.constraint.name is None
+                and action.constraint.kind != "NOT NULL"
+            ):
                 yield Found(action.span, {"kind": action.constraint.kind, "table": scene.statement.table})
 
 
@@ -78,6 +98,19 @@ def missing_if_exists(scene: Scene) -> Iterator[Found]:
             pass
 
 
+def unread_statement(scene: Scene) -> Iterator[Found]:
+    """What no rule has looked at is told: silence would pass for consent."""
+    match scene.statement:
+        case Unread() as unread:
+            yield Found(unread.span, {"reason": unread.reason})
+        case CreateTable(unread=parts):
+            yield from (Found(part.span, {"reason": part.reason}) for part in parts)
+        case AlterTable(actions=actions):
+            yield from (Found(each.span, {"reason": each.reason}) for each in actions if isinstance(each, Unread))
+        case _:
+            pass
+
+
 def commits_by_itself(scene: Scene) -> Iterator[Found]:
     """A COMMIT in the file ends the transaction that would undo it."""
     if isinstance(scene.statement, Other) and not scene.file.no_transaction and ends_transaction(scene.text):
@@ -85,12 +118,15 @@ def commits_by_itself(scene: Scene) -> Iterator[Found]:
 
 
 def mixed_migration(whole: Whole) -> Iterator[Found]:
-    """Rows of an existing table are changed in one transaction with the schema: the locks last as long as the data takes."""
+    """Rows of an existing table are changed in one transaction with the schema: the locks last as long as the data takes.
+
+    INSERT … VALUES takes no longer than it is.
+    """
     schema = any(isinstance(each, AlterTable | CreateTable | CreateIndex | Drop) for each in whole.statements)
-    made = {each.table for each in whole.statements if isinstance(each, CreateTable)}
+    made = {each.table for each in whole.statements if isinstance(each, CreateTable | SelectInto)}
     if schema and not whole.migration.up.no_transaction:
         for each in whole.statements:
-            if isinstance(each, Write) and each.table not in made:
+            if isinstance(each, Write) and each.table not in made and not each.literal:
                 yield Found(each.span, {"verb": each.verb, "table": each.table})
 
 

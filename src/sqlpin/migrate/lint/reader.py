@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlpin.span import Span
@@ -66,6 +66,28 @@ class Reader:
                 start = index + 1
         if start < len(self.tokens):
             yield Reader(self.source, self.tokens[start:], self.shift)
+
+    def flat(self) -> list[str]:
+        """The words ahead that stand in no parentheses, upper case; a group is the word `(`."""
+        return [word for _, word in self._flat()]
+
+    def until(self, words: Collection[str]) -> Reader:
+        """Return a reader of what is ahead up to the first of some words that stands in no parentheses."""
+        end = next((index for index, word in self._flat() if word in words), len(self.tokens))
+        return Reader(self.source, self.tokens[self.at : end], self.shift)
+
+    def after(self, word: str) -> Reader:
+        """Return a reader of what comes after a word that stands in no parentheses; of nothing where there is none."""
+        start = next((index + 1 for index, each in self._flat() if each == word), len(self.tokens))
+        return Reader(self.source, self.tokens[start:], self.shift)
+
+    def _flat(self) -> Iterator[tuple[int, str]]:
+        depth = 0
+        for index in range(self.at, len(self.tokens)):
+            text = self.tokens[index].text
+            if depth == 0 and text != ")":
+                yield index, text.upper()
+            depth += {"(": 1, ")": -1}.get(text, 0)
 
     @property
     def span(self) -> Span:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from sqlpin.migrate.lint import locks, practice
+from sqlpin.migrate.lint import dependents, locks, practice
 from sqlpin.migrate.lint.scene import Found, Scene, Whole
 
 STATEMENT_RULES: Mapping[str, Callable[[Scene], Iterator[Found]]] = MappingProxyType(
@@ -22,10 +22,12 @@ STATEMENT_RULES: Mapping[str, Callable[[Scene], Iterator[Found]]] = MappingProxy
         "required-column": locks.required_column,
         "volatile-default": locks.volatile_default,
         "set-not-null": locks.set_not_null,
+        "blocking-constraint": locks.blocking_constraint,
         "column-type-change": locks.column_type_change,
         "blocking-index": locks.blocking_index,
         "concurrently-in-transaction": locks.concurrently_in_transaction,
-        "column-in-use": locks.column_in_use,
+        "column-in-use": dependents.column_in_use,
+        "unread-statement": practice.unread_statement,
     }
 )
 
@@ -46,5 +48,5 @@ CODES = frozenset({*STATEMENT_RULES, *MIGRATION_RULES, UNINDEXED_FOREIGN_KEY})
 OFF_BY_DEFAULT = frozenset({"missing-if-exists", "missing-lock-timeout"})
 """A matter of style, or of a team's convention: `lint-enable` switches them on."""
 
-ON_DOWN_FILES = frozenset({"missing-if-exists", "concurrently-in-transaction", "commits-by-itself"})
+ON_DOWN_FILES = frozenset({"missing-if-exists", "concurrently-in-transaction", "commits-by-itself", "unread-statement"})
 """The rules that make sense for a file that takes back."""

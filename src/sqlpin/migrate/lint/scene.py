@@ -34,11 +34,12 @@ class Pinned:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where a statement stands: its migration, the state before it, what is committed."""
+    """Where a statement stands: its migration, the state before it, what comes after it, what is committed."""
 
     migration: Migration
     file: MigrationFile
     statement: Statement
+    following: Sequence[Statement]
     state: State
     pinned: Pinned
 

@@ -1,0 +1,3 @@
+DO $$ BEGIN
+    ALTER TABLE users ADD COLUMN age int NOT NULL;
+END $$;

@@ -643,6 +643,16 @@ def test_test_on_a_schema_with_extensions(project: Path, run: Run) -> None:
     assert run("migrate test").code == 0
 
 
+def test_test_says_how_far_back_the_rows_are_tried(project: Path, run: Run) -> None:
+    write(project, {"1_a.sql": "CREATE TABLE a ()", "1_a.down.sql": "DROP TABLE a", "2_b.sql": "SELECT 1"})
+    (project / "rows.sql").write_text("INSERT INTO a DEFAULT VALUES")
+    result = run("migrate test --seed rows.sql")
+    assert (result.code, result.err) == (
+        0,
+        "note: the rows of rows.sql are tried as far back as 2/b, which has no down file\n",
+    )
+
+
 def test_test_says_how_many_it_tested(project: Path, run: Run) -> None:
     write(project, THREE)
     assert run("migrate test").out == "3 migrations, 1 tested, 0 findings\n"

@@ -521,3 +521,21 @@ def test_a_comment_in_the_down_file_says_what_it_leaves_on_purpose(
     down = "-- sqlpin: ignore[incomplete-down-migration] others may use the schema by now\nDROP TABLE s.t"
     files = folder({"1_a.sql": "CREATE SCHEMA IF NOT EXISTS s; CREATE TABLE s.t ()", "1_a.down.sql": down})
     assert rehearse(connection, files) == ()
+
+
+def test_chosen_versions_only_with_rows(connection: psycopg.Connection, folder: Folder) -> None:
+    lossy = {"3_c.sql": "SELECT 1", "3_c.down.sql": "DELETE FROM people"}
+    files = folder(
+        {
+            "1_a.sql": ROWS,
+            "2_b.sql": "SELECT 2",
+            "2_b.down.sql": "DELETE FROM people WHERE id = 1",
+            **lossy,
+            "4_d.sql": "SELECT 4",
+            "4_d.down.sql": "DELETE FROM people WHERE id = 2",
+        }
+    )
+    findings = rehearse(connection, files, versions=[3], seed=Seed("seed.sql", SEED))
+    assert [(each.location.path, each.fields["loss"]) for each in findings] == [
+        ("migrations/3_c.down.sql", "loses 2 of 2 rows of people")  # the third went with 4
+    ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlpin.check import summary
 from sqlpin.cli.migration import Work, recorded
+from sqlpin.cli.progress import progress_bar
 from sqlpin.cli.report import report
 from sqlpin.diagnostics import Diagnostic, Severity
 from sqlpin.environment import environment
@@ -51,13 +52,20 @@ def report_test(work: Work, versions: Sequence[int], seed: str | None, scratch: 
     for migration in map(folder.require, versions):
         if migration.down is None:
             work.terminal.say(f"note: {migration.title} has no down file: it is only applied")
+    last = next((migration for migration in reversed(folder.migrations) if migration.down is None), None)
+    if rows is not None and last is not None:
+        work.terminal.say(
+            f"note: the rows of {rows.shown} are tried as far back as {last.title}, which has no down file"
+        )
     tested: list[int] = []
+    total = sum(m.down is not None and (not versions or m.version in versions) for m in folder.migrations)
 
     def tell(migration: Migration) -> None:
         tested.append(migration.version)
         work.terminal.detail(f"tested {migration.title}")
+        progress("testing down files", len(tested), total)
 
-    with work.empty_database(folder, scratch=scratch) as connection:
+    with work.empty_database(folder, scratch=scratch) as connection, progress_bar(work.terminal) as progress:
         findings = rehearse(connection, folder, versions=versions, seed=rows, on_tested=tell)
     return report_migrations(work, folder, findings, output_format, len(tested))
 

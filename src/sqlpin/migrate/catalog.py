@@ -410,17 +410,12 @@ _QUESTIONS: tuple[LiteralString, ...] = (
 
 def read_schema(connection: psycopg.Connection[Any], history: History) -> Schema:
     """Read the schema of the connection's database, without the history table. The search_path decides how names are told."""
+    own = {history.shown, history.shown.rpartition(".")[2]}  # whatever of its name the search_path makes visible
     with connection.cursor(row_factory=tuple_row) as cursor:
         members = set(cursor.execute(_EXTENSION_MEMBERS).fetchall())
         items = []
         for question in _QUESTIONS:
             for catalog, oid, kind, name, parent, definition in cursor.execute(question):
-                if (catalog, oid) not in members and not _is_history(history, name, parent):
+                if (catalog, oid) not in members and name not in own and parent not in own:
                     items.append(Item(kind, name, parent, definition or ""))
     return Schema.of(items)
-
-
-def _is_history(history: History, name: str, parent: str | None) -> bool:
-    """Whether an object is the history table or belongs to it, whatever of its name the search_path makes visible."""
-    names = {history.shown, history.shown.rpartition(".")[2]}
-    return name in names or parent in names

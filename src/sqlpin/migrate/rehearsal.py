@@ -66,13 +66,15 @@ def rehearse(
         folder.require(version)
     with working(connection):
         rehearsal = _Rehearsal(connection, created(find_history(connection, history)), on_tested)
-        chosen = [m for m in folder.migrations if m.down is not None and (not versions or m.version in versions)]
+        chosen = {
+            m.version for m in folder.migrations if m.down is not None and (not versions or m.version in versions)
+        }
         findings: list[Diagnostic] = []
         with contextlib.suppress(_StuckError):
-            findings.extend(rehearsal.schema_pass(folder.migrations, {m.version for m in chosen}))
+            findings.extend(rehearsal.schema_pass(folder.migrations, chosen))
             if seed is not None:
                 rehearsal.fill(seed)
-                findings.extend(rehearsal.data_pass(folder.migrations, seed))
+                findings.extend(rehearsal.data_pass(folder.migrations, seed, chosen))
     return tuple(_heeded(folder, findings))
 
 
@@ -112,11 +114,20 @@ class _Rehearsal:
                 raise _StuckError
             before = after
 
-    def data_pass(self, migrations: Collection[Migration], seed: Seed) -> Iterator[Diagnostic]:
-        """Take migrations back, newest first, each twice, until one has no down file or fails."""
+    def data_pass(self, migrations: Collection[Migration], seed: Seed, chosen: Collection[int]) -> Iterator[Diagnostic]:
+        """Take migrations back, newest first, the chosen ones twice, until one has no down file or fails, or none is left."""
+        remaining = set(chosen)
         for migration in reversed(tuple(migrations)):
-            if migration.down is None:
+            if migration.down is None or not remaining:
                 return
+            if migration.version not in remaining:
+                try:
+                    self._down(migration)
+                except MigrationError as error:
+                    yield _failed_down(error, f" with the data of {seed.shown}")
+                    return
+                continue
+            remaining.remove(migration.version)
             finding = yield from self._with_rows(migration, seed)
             if finding is not None:
                 yield finding

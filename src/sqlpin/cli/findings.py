@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sqlpin.check import summary
-from sqlpin.cli.migration import Work, recorded
+from sqlpin.cli.migration import Work
 from sqlpin.cli.progress import progress_bar
 from sqlpin.cli.report import report
 from sqlpin.diagnostics import Diagnostic, Severity
@@ -92,7 +92,7 @@ def report_impact(work: Work, versions: Sequence[int], after: int | None, scratc
     if versions or after is not None:
         pending = chosen_migrations(project.migrations, versions, after)
     else:
-        pending = pending_migrations(project, None if work.find_target() is None else recorded(work))
+        pending = pending_migrations(project, None if work.find_target() is None else work.history())
     choice = Choice(settings.root, work.database_url, scratch, settings.postgres_bin, settings.postgres_version)
     found = impact(project, choice, pending)
     for note in (*pending.notes, *found.notes):

@@ -78,10 +78,12 @@ class Work:
 
     def recorded(self) -> tuple[Record, ...]:
         """Return the history for a command that may connect; none where no database is named."""
+        return () if self.lock_timeout is None or self.find_target() is None else self.history()
+
+    def history(self) -> tuple[Record, ...]:
+        """Return the history of the database, which is named; none where it has no such table."""
         from sqlpin.migrate.session import read_history
 
-        if self.lock_timeout is None or self.find_target() is None:
-            return ()
         with self.connected() as connection:
             return read_history(connection, self.settings.migrations_table)
 

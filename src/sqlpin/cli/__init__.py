@@ -16,7 +16,7 @@ import click
 from sqlpin.cli import streams
 from sqlpin.cli.commands import COMMANDS, Table
 from sqlpin.cli.terminal import Globals
-from sqlpin.cli.termination import Terminated
+from sqlpin.database.termination import Terminated
 from sqlpin.errors import SqlpinError
 from sqlpin.version import __version__
 

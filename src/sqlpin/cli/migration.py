@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sqlpin.cli.terminal import Globals, Terminal
-from sqlpin.cli.termination import as_interrupt
 from sqlpin.config import Settings, load_settings
+from sqlpin.database.termination import as_interrupt
 from sqlpin.diagnostics import Diagnostic
 from sqlpin.environment import environment
 from sqlpin.errors import UsageError

@@ -11,14 +11,12 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import signal
-import sys
-import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sqlpin.database.connect import connect
 from sqlpin.database.conninfo import Target
+from sqlpin.database.termination import as_interrupt
 from sqlpin.errors import WorkError
 
 if TYPE_CHECKING:
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"sqlpin_scratch_([0-9a-f]{8})_[0-9a-f]{12}")
 _GRACE = 60  # seconds
 _MAINTENANCE = ("postgres", "template1")
-_TERMINATION = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
 
 
 @contextlib.contextmanager
@@ -36,7 +33,7 @@ def scratch_database(target: Target) -> Iterator[Target]:
 
     Scratch databases that dead runs have left there are dropped as well. Raises WorkError.
     """
-    with _termination_as_exit(), _administration(target) as connection:
+    with as_interrupt(), _administration(target) as connection:
         _drop_stale(connection)
         name = _create(connection, target)
         try:
@@ -46,28 +43,6 @@ def scratch_database(target: Target) -> Iterator[Target]:
                 yield scratch
         finally:
             _drop(connection, name, force=True)
-
-
-@contextlib.contextmanager
-def _termination_as_exit() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP, which end the process at once, into SystemExit, so that the database is dropped.
-
-    Left alone where somebody else handles them, and in threads, which may not.
-    """
-    usual: list[int] = []
-    if threading.current_thread() is threading.main_thread():
-        usual = [number for number in _TERMINATION if signal.getsignal(number) is signal.SIG_DFL]
-    for number in usual:
-        signal.signal(number, _exit)
-    try:
-        yield
-    finally:
-        for number in usual:
-            signal.signal(number, signal.SIG_DFL)
-
-
-def _exit(number: int, frame: object) -> None:  # noqa: ARG001  # the signature is signal's
-    sys.exit(128 + number)
 
 
 @contextlib.contextmanager

@@ -1,6 +1,6 @@
-"""SIGTERM as Ctrl-C: a deployment that is stopped leaves no statement running on the server.
+"""SIGTERM as Ctrl-C: a run that is stopped leaves nothing behind on the server, no statement and no scratch database.
 
-The process would end at once and the server go on until the statement is done, an hour later say, and hold the lock.
+The process would end at once, and the server go on until the statement is done, an hour later say, and hold the lock.
 """
 
 from __future__ import annotations

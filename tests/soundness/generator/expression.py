@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .choices import Choices
 from .schema import BOOL, INT, INTS, LITERALS, NUM, TEXT, TYPES, Column
@@ -15,17 +15,18 @@ _HOLE = re.compile("|".join(re.escape(f"{{{name}}}") for name in TYPES))
 
 @dataclass(frozen=True)
 class Scope:
-    """What an expression may use: columns, parameters, aggregates or windows, and a maker of sub-selects of one column.
+    """What an expression may use: columns, parameters, aggregates or windows, and a maker of sub-selects.
 
-    `inside` are the columns that the arguments of an aggregate see, where `columns` are the grouping keys.
+    `inside` are the columns that the arguments of an aggregate see, where `columns` are the grouping keys. `said` are
+    expressions that conditions have spoken of, which are worth repeating.
     """
 
     columns: Sequence[Column]
-    subselect: Callable[[str, Scope], str]
+    subselect: Callable[[Sequence[str], Scope], str]
     inside: Sequence[Column] | None = None
     windows: bool = False
     parameters: bool = False
-    names: list[int] | None = None
+    said: list[Column] = field(default_factory=list)
 
 
 def expression(choices: Choices, wanted: str, scope: Scope, depth: int) -> str:
@@ -33,6 +34,8 @@ def expression(choices: Choices, wanted: str, scope: Scope, depth: int) -> str:
     columns = [column.text for column in scope.columns if column.type == wanted]
     kinds: list[Callable[[], str]] = [lambda: choices.of(columns)] * 6 if columns else []
     kinds.append(lambda: choices.of(LITERALS[wanted]))
+    if said := [column.text for column in scope.said if column.type == wanted]:
+        kinds += [lambda: choices.of(said)] * 3
     if scope.inside is not None:
         kinds += [lambda: _aggregate(choices, wanted, scope, depth)] * 3
     if depth > 0:
@@ -41,14 +44,14 @@ def expression(choices: Choices, wanted: str, scope: Scope, depth: int) -> str:
             lambda: f"coalesce({_two(choices, wanted, scope, depth)})",
             lambda: _case(choices, wanted, scope, depth),
             lambda: f"(SELECT {expression(choices, wanted, scope, depth - 1)})",
-            lambda: scope.subselect(wanted, scope),
+            lambda: scope.subselect([wanted], scope),
             lambda: f"greatest({_two(choices, wanted, scope, depth)})",
             lambda: f"NULL::{wanted}",
         ]
         if wanted == BOOL:
             kinds += [lambda: _membership(choices, scope, depth)] * 2
         if wanted in {INTS, "text[]"}:
-            kinds.append(lambda: f"ARRAY{scope.subselect(wanted.removesuffix('[]'), scope)}::{wanted}")
+            kinds.append(lambda: f"ARRAY{scope.subselect([wanted.removesuffix('[]')], scope)}::{wanted}")
         if scope.windows and wanted in WINDOWS:
             kinds += [lambda: _window(choices, wanted, scope, depth)] * 3
     if scope.parameters:
@@ -78,6 +81,11 @@ def condition(choices: Choices, scope: Scope, depth: int) -> str:
             f"coalesce({column.text}, {literal}) = {literal}",
         )
         return f"({choices.of(forms)})"
+    if choices.maybe(25):
+        said = Column(expression(choices, kind := choices.of((INT, TEXT)), scope, max(depth, 1)), kind)
+        scope.said.append(said)
+        form = choices.of(("IS NOT NULL", f"> {LITERALS[kind][0]}", "IS NULL"))
+        return f"({said.text} {form})"
     return f"({expression(choices, BOOL, scope, depth)})"
 
 
@@ -128,8 +136,10 @@ def _case(choices: Choices, wanted: str, scope: Scope, depth: int) -> str:
 
 
 def _membership(choices: Choices, scope: Scope, depth: int) -> str:
+    if choices.maybe(25):
+        return _row_membership(choices, scope, depth)
     kind = choices.of((INT, TEXT))
-    inner = scope.subselect(kind, scope)
+    inner = scope.subselect([kind], scope)
     left = expression(choices, kind, scope, depth - 1)
     forms = (
         f"{left} IN {inner}",
@@ -137,5 +147,22 @@ def _membership(choices: Choices, scope: Scope, depth: int) -> str:
         f"{left} NOT IN {inner}",
         f"{left} > ALL {inner}",
         f"NOT EXISTS {inner}",
+    )
+    return f"({choices.of(forms)})"
+
+
+def _row_membership(choices: Choices, scope: Scope, depth: int) -> str:
+    kinds = [choices.of((INT, TEXT)) for _ in range(2)]
+    inner = scope.subselect(kinds, scope)
+    row = f"({', '.join(expression(choices, kind, scope, depth - 1) for kind in kinds)})"
+    forms = (
+        f"{row} = {inner}",
+        f"{row} IN {inner}",
+        f"NOT ({row} = {inner})",
+        f"{row} <> {inner}",
+        f"{row} < {inner}",
+        f"({row} = {inner}) IS NOT NULL",
+        f"{row} NOT IN {inner}",
+        f"{row} >= ALL {inner}",
     )
     return f"({choices.of(forms)})"

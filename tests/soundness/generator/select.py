@@ -33,6 +33,8 @@ class Builder:
     major: int
     alias: int = 0
     shared: dict[str, dict[str, str]] = field(default_factory=dict)
+    returned: Sequence[str] = ()
+    """The types of the columns that the latest RETURNING gives, c1, c2, ..."""
 
     def name(self) -> str:
         """Return a fresh alias."""
@@ -43,14 +45,12 @@ class Builder:
         """Return a scope over the columns whose sub-selects are at most `budget` deep."""
         return Scope(columns, lambda wanted, outer: self.subselect(wanted, outer, budget), parameters=parameters)
 
-    def subselect(self, wanted: str, outer: Scope, budget: int) -> str:
-        """Return a sub-select of one column, in brackets; at most one row where it must be."""
+    def subselect(self, wanted: Sequence[str], outer: Scope, budget: int) -> str:
+        """Return a sub-select, in brackets; of at most one row, where it must be."""
         if budget <= 0:
-            return f"(SELECT {self.choices.of(LITERALS[wanted])})"
+            return f"(SELECT {', '.join(self.choices.of(LITERALS[name]) for name in wanted)})"
         outside = outer.columns if self.choices.maybe(60) else ()
-        if outer.inside is not None:
-            outside = ()
-        return f"({self.select([wanted], budget - 1, outside=outside, single=True)})"
+        return f"({self.select(wanted, budget - 1, outside=outside, single=True)})"
 
     def select(
         self, wanted: Sequence[str], budget: int, *, outside: Sequence[Column] = (), single: bool = False
@@ -66,9 +66,9 @@ class Builder:
             return f"SELECT * FROM (VALUES {', '.join(rows)}) AS v ({', '.join(_numbered(len(wanted)))})"
         source, columns = self.tables(budget, outside)
         scope = self.scope([*columns, *outside], budget)
-        filters = self._where(scope)
         if choices.maybe(30):
-            return self._grouped(wanted, source, filters, scope, columns, single=single)
+            return self._grouped(wanted, source, scope, columns, outside, single=single)
+        filters = self._where(scope)
         ungrouped = replace(scope, windows=choices.maybe(30) and not single)
         outputs = [expression(choices, name, ungrouped, 2) for name in wanted]
         if not single and choices.maybe(5):
@@ -78,12 +78,27 @@ class Builder:
         return _join("SELECT", distinct + _named(outputs), source, filters, tail)
 
     def _grouped(
-        self, wanted: Sequence[str], source: str, filters: str, scope: Scope, columns: Sequence[Column], *, single: bool
+        self,
+        wanted: Sequence[str],
+        source: str,
+        scope: Scope,
+        columns: Sequence[Column],
+        outside: Sequence[Column],
+        *,
+        single: bool,
     ) -> str:
+        """What stands behind GROUP BY sees keys and outer columns; WHERE may have spoken of expressions over them."""
         choices = self.choices
         keys = [self._key(scope, columns) for _ in range(choices.below(3))] if columns else []
         keys = list({key.text: key for key in keys}.values())
-        grouped = replace(scope, columns=keys, inside=columns, windows=choices.maybe(15) and not single)
+        visible = [*keys, *outside]
+        filters = self._where(scope)
+        grouped = replace(
+            scope, columns=visible, inside=columns, windows=choices.maybe(15) and not single, said=list[Column]()
+        )
+        if choices.maybe(40):
+            over_keys = condition(choices, replace(grouped, inside=None, windows=False), 1)
+            filters = f"{filters} AND {over_keys}" if filters else f"WHERE {over_keys}"
         texts = [key.text for key in keys]
         clause = f"GROUP BY {self._grouping(texts)}" if texts else ""
         having = f"HAVING {condition(choices, replace(grouped, windows=False), 1)}" if choices.maybe(25) else ""
@@ -110,7 +125,8 @@ class Builder:
             kind = self.choices.of((TEXT, INT, BOOL))
             # A constant alone would be the number of an output column.
             plain = replace(scope, columns=columns, parameters=False, subselect=_no_subselect)
-            return Column(f"coalesce(NULL::{kind}, {expression(self.choices, kind, plain, 1)})", kind)
+            form = self.choices.of(("coalesce(NULL::{}, {})", "nullif({1}, NULL::{0})"))
+            return Column(form.format(kind, expression(self.choices, kind, plain, 1)), kind)
         return self.choices.of(columns)
 
     def _value(self, kind: str) -> str:
@@ -173,8 +189,8 @@ class Builder:
         return f"{relation} AS {name}", _columns(name, RELATIONS[relation])
 
 
-def _no_subselect(wanted: str, scope: Scope) -> str:
-    return f"(SELECT {LITERALS[wanted][0]})"
+def _no_subselect(wanted: Sequence[str], scope: Scope) -> str:
+    return f"(SELECT {', '.join(LITERALS[name][0] for name in wanted)})"
 
 
 def _columns(name: str, offered: dict[str, str]) -> list[Column]:

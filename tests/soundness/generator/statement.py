@@ -46,6 +46,9 @@ def _query(builder: Builder) -> str:
 
 def _common(builder: Builder, number: int) -> tuple[str, str, dict[str, str]]:
     choices = builder.choices
+    if choices.maybe(10):
+        change = choices.of((_insert, _update, _delete))(builder)
+        return f"w{number}", f"({change})", {f"c{place}": kind for place, kind in enumerate(builder.returned, 1)}
     wanted = choices.some((INT, TEXT, INT, BOOL), 1, 3)
     offered = {f"c{place}": kind for place, kind in enumerate(wanted, 1)}
     word = choices.of(("", "MATERIALIZED ", "NOT MATERIALIZED "))
@@ -76,8 +79,9 @@ def _recursive(builder: Builder) -> str:
 def _returning(builder: Builder, columns: list[Column]) -> str:
     choices = builder.choices
     scope = builder.scope(columns, 1)
-    wanted = choices.some(OUTPUTS, 1, 4)
-    return "RETURNING " + ", ".join(expression(choices, kind, scope, 1) for kind in wanted)
+    builder.returned = choices.some(OUTPUTS, 1, 4)
+    outputs = (expression(choices, kind, scope, 1) for kind in builder.returned)
+    return "RETURNING " + ", ".join(f"{output} AS c{place}" for place, output in enumerate(outputs, 1))
 
 
 def _target(builder: Builder, name: str, alias: str) -> list[Column]:

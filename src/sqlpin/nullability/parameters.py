@@ -3,7 +3,8 @@
 A parameter is *required* when passing NULL is certainly a mistake: it would be stored in a NOT NULL column, or a condition
 that needs it could never be true, so that the statement does nothing. Whatever else is done with it, it is nullable. A
 comparison that is only a part of a larger question (an ON clause, a sub-select, a FILTER) counts when the parameter occurs
-nowhere else. Where a condition allows for NULL (`$1 IS NULL OR x = $1`), nothing is required.
+nowhere else. Where a condition allows for NULL (`$1 IS NULL OR x = $1`), or asks for it (`$1 IS NOT NULL`), it requires
+nothing.
 """
 
 from __future__ import annotations
@@ -176,12 +177,21 @@ def _comparisons(scope: Scope, uses: Mapping[int, _Uses]) -> None:
         needed = env.implied(part, Outcome.TRUE) or frozenset()
         numbers = list(_numbers_of_level(part))
         for number in set(numbers):
-            if ("e", f"${number}") in needed:
-                uses[number].compared += numbers.count(number)
-                said = f"{show(part, env)} in {clause} is never true for NULL"
-                uses[number].comparison = uses[number].comparison or said
+            use = uses[number]
+            if ("e", f"${number}") not in needed:
+                use.allowed = use.allowed or f"{show(part, env)} in {clause} may be true for NULL"
+            elif _asks_for_null(part, number):
+                use.allowed = use.allowed or f"{show(part, env)} in {clause} asks whether it is NULL"
             else:
-                uses[number].allowed = uses[number].allowed or f"{show(part, env)} in {clause} may be true for NULL"
+                use.compared += numbers.count(number)
+                use.comparison = use.comparison or f"{show(part, env)} in {clause} is never true for NULL"
+
+
+def _asks_for_null(condition: Node, number: int) -> bool:
+    """Tell whether a condition tests the parameter itself: who writes `$1 IS NOT NULL` means to pass NULL."""
+    tests = (node for node in walk(condition) if node.label == "NULLTEST")
+    tested = (_stripped(argument) for node in tests if (argument := node.node("arg")) is not None)
+    return any(_is_parameter(node) and node.integer("paramid") == number for node in tested)
 
 
 def _name(node: Node, env: Env, uses: Mapping[int, _Uses]) -> None:

@@ -1,7 +1,8 @@
 """What sqlpin claims of a query, and the judgement: which of its claims a run of the query refutes.
 
-A claim is refuted by one row: a NULL in a column called NOT NULL, a NULL element in an array called free of them, more or
-fewer rows than said. A parameter called required is a false alarm when passing NULL has an effect.
+A claim is refuted by one row: a NULL in a column called NOT NULL, a NULL element in an array called free of them, a string
+that no CHECK admits, a NULL beside a value in columns called NULL together, more or fewer rows than said. A parameter called
+required is a false alarm when passing NULL has an effect.
 """
 
 from __future__ import annotations
@@ -60,12 +61,24 @@ def _refuted(described: DescribedQuery, run: Run) -> Iterator[tuple[str, str]]:
     for place, column in enumerate(described.columns):
         name = f"column {place + 1} ({column.name}) is not null: {column.reason}"
         elements = f"elements of column {place + 1} ({column.name}) are not null"
+        values = f"column {place + 1} ({column.name}) is one of {column.values}"
         for row in run.rows:
             value = row[place]
             if value is None and not column.nullable:
                 yield name, "NULL came back"
             if value is not None and column.elements_nullable is False and has_null_element(value):
                 yield elements, value.decode()
+            if value is not None and column.values is not None and value.decode() not in column.values:
+                yield values, value.decode()
+    yield from _torn_groups(described, run)
+
+
+def _torn_groups(described: DescribedQuery, run: Run) -> Iterator[tuple[str, str]]:
+    for group in {column.group for column in described.columns} - {None}:
+        places = [place for place, column in enumerate(described.columns) if column.group == group]
+        names = ", ".join(f"{place + 1} ({described.columns[place].name})" for place in places)
+        if any(len({row[place] is None for place in places}) > 1 for row in run.rows):
+            yield f"columns {names} are NULL together", "only some were"
 
 
 def false_alarms(described: DescribedQuery, runs: Iterable[Run]) -> Iterator[str]:

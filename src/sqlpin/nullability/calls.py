@@ -78,11 +78,12 @@ def operation(node: Node, env: Env) -> Verdict:
 
 
 def any_of_array(node: Node, env: Env) -> Verdict:
-    """`x = ANY (array)`: NULL for a NULL on either side, or for a NULL element when none matches."""
+    """`x = ANY (array)`: NULL for a NULL array or element, and for a NULL `x` unless the array is empty."""
     arguments = node.nodes("args")
     if not env.elements(arguments[-1]):
         return nullable(f"an element of the array {show(arguments[-1], env)} may be NULL")
-    return all_of(call_name(node, env), arguments, [env.catalog.function_of(node.integer("opno"))], env)
+    oid = env.catalog.function_of(node.integer("opno"))
+    return all_of(call_name(node, env), arguments, [oid], env).for_other_reasons
 
 
 def all_of(name: str, arguments: Sequence[Node], oids: Sequence[int], env: Env) -> Verdict:

@@ -141,7 +141,7 @@ def boolean_expression(node: Node, env: Env) -> Verdict:
         return proven(f"a constant {str(decisive).lower()} decides")
     verdicts = [env.verdict(argument) for argument in arguments]
     failed = next((verdict for verdict in verdicts if not verdict.not_null), None)
-    return failed._replace(absent=frozenset()) if failed else proven(verdicts[0].reason)
+    return failed.for_other_reasons if failed else proven(verdicts[0].reason)
 
 
 def field(node: Node, env: Env) -> Verdict:
@@ -179,13 +179,13 @@ def null_if(_node: Node, _env: Env) -> Verdict:
 
 
 def row_comparison(node: Node, env: Env) -> Verdict:
-    """`(a, b) < (c, d)` with operators that are known never to return NULL."""
+    """`(a, b) < (c, d)` with operators that are known never to return NULL. The first pair may decide beside a NULL."""
     return calls.all_of(
         "the comparison of rows",
         [*node.nodes("largs"), *node.nodes("rargs")],
         [env.catalog.function_of(operator) for operator in node.integers("opnos")],
         env,
-    )
+    ).for_other_reasons
 
 
 def guarded(rule: Rule) -> Rule:

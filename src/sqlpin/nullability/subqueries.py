@@ -121,7 +121,7 @@ def sublink(node: Node, env: Env) -> Verdict:
 
 
 def _compared(node: Node, one_row: bool, scope: Scope, env: Env) -> Verdict:
-    """`x IN (SELECT ...)`: NULL when what is compared is NULL, on either side."""
+    """`x IN (SELECT ...)`: NULL when what is compared is NULL, on either side, unless no row is found."""
     test = node.node("testexpr")
     if test is None or (one_row and not has_a_row(scope)):
         return nullable("the sub-select may find no row")
@@ -130,4 +130,4 @@ def _compared(node: Node, one_row: bool, scope: Scope, env: Env) -> Verdict:
     if failed:
         return nullable(f"a value of the sub-select can be NULL: {failed.reason}")
     found: dict[Key, Because | None] = {("e", f"sublink {number}"): None for number in range(1, len(columns) + 1)}
-    return env.knowing(found).verdict(test)
+    return env.knowing(found).verdict(test).for_other_reasons

@@ -33,6 +33,11 @@ class Verdict(NamedTuple):
         """The reason as it is shown."""
         return f"{'not null' if self.not_null else 'nullable'}: {self.reason}"
 
+    @property
+    def for_other_reasons(self) -> Verdict:
+        """The same of an expression that may be something else than NULL where the joins filled a side."""
+        return self._replace(absent=frozenset())
+
 
 def proven(reason: str) -> Verdict:
     """Return the verdict that the expression is never NULL."""

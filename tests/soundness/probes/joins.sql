@@ -351,3 +351,8 @@ SELECT p.id, q.id FROM posts p LEFT JOIN comments q ON q.id = p.id AND q.note IS
 -- a row need not find itself in the combined rows of two tables
 --> ! ?
 SELECT e.id, u.email FROM everyone e LEFT JOIN users u ON u.id = e.id;
+
+-- what is compared with no element or no row, or decided by another pair, is not NULL where the joined row is missing
+--> ! ? . * . ?
+SELECT u.id, p.title, p.title = ANY ('{}'::text[]), p.title IN (SELECT word FROM nothing), (1, p.title) < (2, ''), lower(p.title)
+FROM users u LEFT JOIN posts p ON p.user_id = u.id;

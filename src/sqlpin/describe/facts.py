@@ -1,6 +1,7 @@
 """Asks the catalog what the proofs need to know: one batch, the same SQL on PostgreSQL 14 to 18.
 
-Two rounds: relations first, because their constraints and generated columns name functions of their own.
+Two rounds: relations first, because their constraints and generated columns name functions of their own. The constraints
+of domains may name more; then the second round is asked again with them.
 """
 
 from __future__ import annotations
@@ -158,6 +159,13 @@ class _Table(NamedTuple):
     indexes: list[Any]
 
 
+class _Names(NamedTuple):
+    functions: list[Any]
+    operators: list[Any]
+    types: list[Any]
+    collations: list[Any]
+
+
 def fetch(connection: psycopg.Connection[Any], asked: Questions) -> Catalog:
     """Ask a server, from PostgreSQL 14 on, for what the proofs need to know.
 
@@ -166,16 +174,32 @@ def fetch(connection: psycopg.Connection[Any], asked: Questions) -> Catalog:
     relations = {"relations": sorted(asked.relations)}
     first = _Table(*_ask(connection, [(query, relations) for query in (_RELATIONS, _COLUMNS, _CHECKS, _INDEXES)]))
     asked |= questions([row.tree for row in first.checks] + [row.generation for row in first.columns if row.generation])
-    functions = {"functions": sorted(asked.functions), "operators": sorted(asked.operators)}
-    types = {"types": sorted(asked.types | {row.type for row in first.columns})}
-    second = _ask(connection, [(_FUNCTIONS, functions), (_OPERATORS, functions), (_TYPES, types), (_COLLATIONS, {})])
+    asked |= Questions(types=frozenset(row.type for row in first.columns))
+    second = _second(connection, asked)
+    while (more := asked | _of_domains(second.types)) != asked:
+        asked = more
+        second = _second(connection, asked)
     return Catalog(
         relations=_relations(first),
-        functions={row.oid: Function(*row) for row in second[0]},
-        operators={row.oid: Operator(row.oid, row.name, row.function, frozenset(row.families)) for row in second[1]},
-        types=_types(second[2]),
-        nondeterministic_collations=frozenset(row.oid for row in second[3]),
+        functions={row.oid: Function(*row) for row in second.functions},
+        operators={
+            row.oid: Operator(row.oid, row.name, row.function, frozenset(row.families)) for row in second.operators
+        },
+        types=_types(second.types),
+        nondeterministic_collations=frozenset(row.oid for row in second.collations),
     )
+
+
+def _second(connection: psycopg.Connection[Any], asked: Questions) -> _Names:
+    functions = {"functions": sorted(asked.functions), "operators": sorted(asked.operators)}
+    types = {"types": sorted(asked.types)}
+    return _Names(
+        *_ask(connection, [(_FUNCTIONS, functions), (_OPERATORS, functions), (_TYPES, types), (_COLLATIONS, {})])
+    )
+
+
+def _of_domains(rows: Iterable[Any]) -> Questions:
+    return questions([tree for row in rows for tree in (*row.valid, *row.enforced)])
 
 
 def _ask(

@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Final
 
 from sqlpin.nodetree import Node, NodeTextError, read
-from sqlpin.nullability.catalog import Column, Relation
+from sqlpin.nullability.calls import type_of
+from sqlpin.nullability.catalog import FIRST_USER_OID, Column, Relation
 from sqlpin.nullability.constants import string
 from sqlpin.nullability.decisions import EQUAL_TRUTHS, NUM_NONNULLS
 from sqlpin.nullability.joins import Clause
@@ -21,6 +22,7 @@ from sqlpin.nullability.scope import Env, Outcome, Run, Scope
 _TABLE: Final = 0
 _ALTERNATIVES: Final = re.compile(rf":boolop\s+or\b|:funcid\s+{NUM_NONNULLS}\b|:opfuncid\s+{EQUAL_TRUTHS}\b")
 _VARNO: Final = re.compile(r":varno\s+1\b")
+_CHARACTER: Final = 1042
 
 
 def proven_columns(relation: Relation, run: Run, *, written: bool) -> frozenset[int]:
@@ -106,20 +108,29 @@ def refuses_null(domain: int, env: Env) -> bool:
 
 
 def values_of(condition: Node, column: int | None, run: Run) -> tuple[str, ...] | None:
-    """Return the strings to which a condition confines a column (None: the value of a domain)."""
+    """Return the strings to which a condition confines a column (None: the value of a domain).
+
+    Only where the equality is identity: not under a collation that calls 'A' and 'a' the same, not for character(n), whose
+    values are padded, not with an operator that a user made.
+    """
     if condition.label == "BOOLEXPR" and condition.text("boolop") == "and":
         found = (values_of(part, column, run) for part in condition.nodes("args"))
         return next((values for values in found if values is not None), None)
     arguments = condition.nodes("args")
     operator = run.catalog.operators.get(condition.integer("opno"))
-    if operator is None or operator.name != "=" or len(arguments) != 2 or not _is_column(arguments[0], column):
+    if operator is None or operator.name != "=" or operator.function >= FIRST_USER_OID or len(arguments) != 2:
+        return None
+    if condition.integer("inputcollid") in run.catalog.nondeterministic_collations or not _is_column(
+        arguments[0], column
+    ):
         return None
     if condition.label == "OPEXPR":
-        value = string(arguments[1])
-        return None if value is None else (value,)
-    if condition.label != "SCALARARRAYOPEXPR" or not condition.flag("useOr"):
+        elements = [arguments[1]]
+    elif condition.label == "SCALARARRAYOPEXPR" and condition.flag("useOr"):
+        elements = _elements(arguments[1])
+    else:
         return None
-    values = [string(element) for element in _elements(arguments[1])]
+    values = [None if type_of(element) == _CHARACTER else string(element) for element in elements]
     known = tuple(value for value in values if value is not None)
     return known if known and len(known) == len(values) else None
 

@@ -51,6 +51,13 @@ def test_nullability_is_proven_on_the_tree(schema: psycopg.Connection) -> None:
     assert answer.degraded is None
 
 
+@pytest.mark.parametrize("name", [f"{'n' * width} and\nmore" for width in (1, 40, 70, 90)])
+def test_a_line_break_in_a_name_is_as_good_as_a_space(schema: psycopg.Connection, name: str) -> None:
+    answer = described(schema, f'SELECT id AS "{name}" FROM t')
+    assert [(column.name, column.nullable) for column in answer.columns] == [(name[:63], False)]
+    assert answer.degraded is None
+
+
 def test_elements_are_spoken_of_for_arrays_only(schema: psycopg.Connection) -> None:
     assert [column.elements_nullable for column in described(schema, "SELECT id, tags FROM t").columns] == [None, True]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlpin.nodetree import Node
+from sqlpin.nodetree import Node, items
 from sqlpin.nullability.catalog import FIRST_USER_OID
 from sqlpin.nullability.scope import Env
 from sqlpin.nullability.verdict import Verdict, nullable, proven
@@ -14,6 +14,7 @@ _CONCAT, _ELEMENT, _FOREST, _PARSE, _PI, _ROOT, _SERIALIZE, _DOCUMENT = range(8)
 _OBJECT, _ARRAY, _OBJECT_AGGREGATE, _ARRAY_AGGREGATE = range(1, 5)  # JsonConstructorType
 _JSON_EXISTS: Final = 0
 _ERROR, _EMPTY, _TRUE, _FALSE = range(1, 5)  # JsonBehaviorType
+_KNOWN_ON_ERROR: Final = frozenset({_ERROR, _TRUE, _FALSE})
 
 
 def value_function(node: Node, _env: Env) -> Verdict:
@@ -81,14 +82,30 @@ def json_predicate(node: Node, env: Env) -> Verdict:
 def json_function(node: Node, env: Env) -> Verdict:
     """JSON_EXISTS; JSON_VALUE and JSON_QUERY are NULL for what is not there."""
     behavior = node.node("on_error")
-    if (
-        node.integer("op") != _JSON_EXISTS
-        or behavior is None
-        or behavior.integer("btype") not in (_ERROR, _TRUE, _FALSE)
-    ):
+    if node.integer("op") != _JSON_EXISTS or behavior is None or behavior.integer("btype") not in _KNOWN_ON_ERROR:
         return nullable("a JSON path may find nothing")
     for part in (node.node("formatted_expr"), node.node("path_spec")):
         verdict = env.verdict(part)
         if not verdict.not_null:
             return verdict
     return proven("JSON_EXISTS is true or false")
+
+
+def json_table_column(table: Node, number: int) -> Verdict:
+    """A column of JSON_TABLE, from 1: FOR ORDINALITY and EXISTS know an answer for every row of their own level.
+
+    A NESTED path that finds nothing fills its level with NULL. JsonTableGetValue, src/backend/utils/adt/jsonpath_exec.c.
+    """
+    listed = table.fields.get("colvalexprs")
+    columns = items(listed) if isinstance(listed, list) else []
+    level = table.node("plan")
+    if level is None or number > len(columns) or not level.integer("colMin") < number <= level.integer("colMax") + 1:
+        return nullable("a column of JSON_TABLE may find nothing")
+    column = columns[number - 1]
+    if not isinstance(column, Node):
+        return proven("FOR ORDINALITY counts the rows")
+    behavior, result = column.node("on_error"), column.node("returning")
+    answers = behavior is not None and behavior.integer("btype") in _KNOWN_ON_ERROR
+    if column.integer("op") == _JSON_EXISTS and answers and result and result.integer("typid") < FIRST_USER_OID:
+        return proven("EXISTS PATH is true or false")
+    return nullable("a column of JSON_TABLE may find nothing")

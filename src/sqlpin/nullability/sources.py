@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from sqlpin.nodetree import Node
+from sqlpin.nullability import documents
 from sqlpin.nullability import functions as audited
 from sqlpin.nullability.calls import row_value
 from sqlpin.nullability.explain import because, call_name, column_name, missing
@@ -221,8 +222,10 @@ def _table_function(index: int, number: int, level: Env) -> Verdict:
     """XMLTABLE and JSON_TABLE: NOT NULL columns are checked, ordinality counts."""
     entry = level.scope.entry(index)
     table = entry.node("tablefunc") if entry else None
-    if table is None or table.integer("functype") != 0 or number < 1:
-        return nullable("a column of JSON_TABLE may find nothing")
+    if table is None or number < 1:
+        return nullable("a column of a table of functions")
+    if table.integer("functype") != 0:
+        return documents.json_table_column(table, number)
     if number - 1 in table.integers("notnulls"):
         return proven("the column is declared NOT NULL in XMLTABLE")
     # Before PostgreSQL 17 there is no functype, and ordinalitycol is -1 where there is none.

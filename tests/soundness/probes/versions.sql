@@ -83,8 +83,24 @@ SELECT json_exists(settings, 'strict $.zz' UNKNOWN ON ERROR), json_query(setting
 SELECT json_value(settings, '$.zz' DEFAULT 'x' ON EMPTY DEFAULT 'y' ON ERROR) FROM users;
 
 -- JSON_TABLE
---> . ?  ; pg >= 17
+--> ! ?  ; pg >= 17
 SELECT n, v FROM json_table('[{"v": 1}, {}]', '$[*]' COLUMNS (n FOR ORDINALITY, v int PATH '$.v'));
+
+-- JSON_TABLE whose nested path finds nothing
+--> ! ! ? ? ? ; pg >= 17
+SELECT n, e, m, v, f FROM json_table('[{"a": [1]}, {"a": []}]', '$[*]' COLUMNS (
+    NESTED PATH '$.a[*]' COLUMNS (m FOR ORDINALITY, v int PATH '$', f boolean EXISTS PATH '$'),
+    n FOR ORDINALITY,
+    e boolean EXISTS PATH '$.zz'
+));
+
+-- JSON_TABLE that does not know whether something is there
+--> ? ! ; pg >= 17
+SELECT e, k FROM json_table('[1]', '$[*]' COLUMNS (e boolean EXISTS PATH 'strict $.a' UNKNOWN ON ERROR, k int EXISTS PATH 'strict $.a'));
+
+-- JSON_TABLE on the right of a LEFT JOIN
+--> ? ? ; pg >= 17
+SELECT t.n, t.e FROM users u LEFT JOIN json_table(u.settings, '$.a' COLUMNS (n FOR ORDINALITY, e boolean EXISTS PATH '$')) t ON true;
 
 -- JSON_SCALAR and JSON() of NULL
 --> ? ? .  ; pg >= 17

@@ -1,4 +1,4 @@
-"""How many rows: what one value of a key does not say."""
+"""How many rows: what a key and an INSERT do not say."""
 
 from __future__ import annotations
 
@@ -23,3 +23,23 @@ def test_a_time_with_a_zone_may_equal_two_without(world: psycopg.Connection) -> 
         assert proof_of(world, loose).rows is Rows.MANY
         exact = "SELECT at FROM nights WHERE at = '2024-03-10 03:30'::timestamp"
         assert proof_of(world, exact).rows is Rows.AT_MOST_ONE
+
+
+FAR_AWAY = """
+    CREATE TABLE visits (day date NOT NULL) PARTITION BY RANGE (day);
+    CREATE TABLE recent PARTITION OF visits FOR VALUES FROM ('2024-01-01') TO (MAXVALUE);
+"""
+ARCHIVE = """
+    CREATE FOREIGN DATA WRAPPER elsewhere;
+    CREATE SERVER archive FOREIGN DATA WRAPPER elsewhere;
+    CREATE FOREIGN TABLE old PARTITION OF visits FOR VALUES FROM (MINVALUE) TO ('2024-01-01') SERVER archive;
+"""
+
+
+def test_another_server_may_drop_a_row(world: psycopg.Connection) -> None:
+    insert = "INSERT INTO visits VALUES ('2000-01-01') RETURNING day"
+    with world.transaction(force_rollback=True):
+        world.execute(FAR_AWAY)
+        assert proof_of(world, insert).rows is Rows.EXACTLY_ONE
+        world.execute(ARCHIVE)
+        assert proof_of(world, insert).rows is Rows.AT_MOST_ONE

@@ -79,9 +79,15 @@ def from_has_a_row(scope: Scope) -> bool:
 
 def _inserts_a_row(scope: Scope) -> bool:
     target = _target(scope)
-    if target is None or target.kind not in "rp" or target.before_insert:
+    if target is None or not _keeps_its_rows(target, scope) or target.before_insert:
         return False
     return not _conflict_may_drop_the_row(scope, target) and from_has_a_row(scope)
+
+
+def _keeps_its_rows(target: Relation, scope: Scope) -> bool:
+    """Tell whether PostgreSQL itself stores the rows of a table and its partitions: another server may have a trigger."""
+    partitions = (scope.run.catalog.relations.get(oid) for oid in target.children)
+    return all(table is not None and table.kind in "rp" for table in (target, *partitions))
 
 
 def _conflict_may_drop_the_row(scope: Scope, target: Relation) -> bool:

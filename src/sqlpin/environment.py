@@ -23,12 +23,19 @@ def environment(folder: Path, process: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def nearest_env_file(folder: Path) -> Path | None:
-    """Return the first `.env` from `folder` upwards, no higher than the repository."""
+    """Return the first `.env` from `folder` upwards, no higher than the repository.
+
+    Raises UsageError for a folder that may not be searched: `sudo -u postgres` keeps the folder of the one who calls it.
+    """
     for parent in (folder.absolute(), *folder.absolute().parents):
-        if (parent / ".env").is_file():
-            return parent / ".env"
-        if (parent / ".git").exists():
-            return None
+        try:
+            if (parent / ".env").is_file():
+                return parent / ".env"
+            if (parent / ".git").exists():
+                return None
+        except PermissionError as error:
+            hint = "change to a folder that this user may search"
+            raise UsageError(f"cannot look for .env in {parent}: {error.strerror}", help=(hint,)) from error
     return None
 
 

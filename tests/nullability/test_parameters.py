@@ -19,6 +19,8 @@ TABLE = (
     ("a new value of a column that may be NULL", "UPDATE users SET bio = $1 WHERE id = $2", "?!"),
     ("keep what is there", "UPDATE users SET name = coalesce($1, name)", "?"),
     ("a cast to a NOT NULL domain", "SELECT id FROM users WHERE name = $1::text::required", "!"),
+    ("a parameter of a NOT NULL domain", "SELECT coalesce($1::required, 'x')", "!"),
+    ("a parameter of a NOT NULL domain that may not be looked at", "SELECT CASE WHEN false THEN $1::required END", "!"),
     ("an equality", "SELECT id FROM users WHERE id = $1", "!"),
     ("a range", "DELETE FROM users WHERE score BETWEEN $1 AND $2", "!!"),
     ("a pattern", "SELECT id FROM users WHERE name LIKE $1 || '%'", "!"),

@@ -107,6 +107,16 @@ def refuses_null(domain: int, env: Env) -> bool:
     return any(("e", "VALUE") in (env.implied(condition, Outcome.NOT_FALSE) or ()) for condition in conditions)
 
 
+def refusing_domain(parameter: Node, env: Env) -> str | None:
+    """Return the name of the domain that a parameter is of, if it refuses NULL, or None.
+
+    Bind calls the domain's input function for NULL, too, and that checks (exec_bind_message, postgres.c; domain_in, domains.c).
+    """
+    domain = parameter.integer("paramtype")
+    found = env.catalog.types.get(domain)
+    return found.name if found is not None and found.kind == "d" and refuses_null(domain, env) else None
+
+
 def values_of(condition: Node, column: int | None, run: Run) -> tuple[str, ...] | None:
     """Return the strings to which a condition confines a column (None: the value of a domain).
 

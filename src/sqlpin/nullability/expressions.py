@@ -10,7 +10,7 @@ from sqlpin.nullability import aggregates, calls, documents, returning, sources,
 from sqlpin.nullability.alternatives import without
 from sqlpin.nullability.built import field_is_there
 from sqlpin.nullability.constants import boolean, is_null
-from sqlpin.nullability.constraints import refuses_null
+from sqlpin.nullability.constraints import refuses_null, refusing_domain
 from sqlpin.nullability.explain import because, show
 from sqlpin.nullability.joins import FULL
 from sqlpin.nullability.keys import canonical, is_left_out
@@ -37,6 +37,8 @@ def parameter(node: Node, env: Env) -> Verdict:
         return nullable("it is a value of a sub-select")
     if number in env.scope.run.not_null_parameters:
         return proven(f"parameter ${number} is declared not null")
+    if domain := refusing_domain(node, env):
+        return proven(f"the domain {domain} of parameter ${number} refuses NULL")
     return nullable(f"parameter ${number} may be passed as NULL")
 
 

@@ -16,7 +16,7 @@ from typing import Final
 from sqlpin.nodetree import Node, inside, walk
 from sqlpin.nullability.behind import behind
 from sqlpin.nullability.catalog import Relation
-from sqlpin.nullability.constraints import refuses_null
+from sqlpin.nullability.constraints import refuses_null, refusing_domain
 from sqlpin.nullability.explain import column_name, show
 from sqlpin.nullability.inner import source_scope
 from sqlpin.nullability.keys import INSERT, MERGE, SELECT, UPDATE
@@ -61,7 +61,10 @@ def parameters(top: Scope, nullable: frozenset[int] = frozenset()) -> dict[int, 
     uses: dict[int, _Uses] = {}
     for node in walk(top.query):
         if _is_parameter(node):
-            uses.setdefault(node.integer("paramid"), _Uses()).count += 1
+            use = uses.setdefault(node.integer("paramid"), _Uses())
+            use.count += 1
+            if domain := refusing_domain(node, top.rows):
+                use.required = f"the domain {domain} refuses NULL"
     if not uses:
         return {}
     for scope in levels(top):

@@ -429,3 +429,7 @@ SELECT jsonb_build_object('e', email) ->> 'e', json_build_object('a', name, 'i',
 --> ? ? ? ? . ?
 SELECT jsonb_build_object('n', name) ->> 'n', jsonb_build_object('s', settings) ->> 's', jsonb_build_object('e', email) ->> 'f',
     jsonb_build_object(email, id) ->> 'a@x', json_build_object('i', id, 'i', id) ->> 'i', json_build_object('i', id, 'i', age) ->> 'i' FROM users;
+
+-- a parameter of a domain that refuses NULL is never NULL, of another domain it is
+--> ! ! ?
+SELECT $1::code, coalesce(NULL, $1::code), $2::email;

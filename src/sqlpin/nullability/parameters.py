@@ -61,10 +61,10 @@ def parameters(top: Scope, nullable: frozenset[int] = frozenset()) -> dict[int, 
     uses: dict[int, _Uses] = {}
     for node in walk(top.query):
         if _is_parameter(node):
-            use = uses.setdefault(node.integer("paramid"), _Uses())
-            use.count += 1
+            found = uses.setdefault(node.integer("paramid"), _Uses())
+            found.count += 1
             if domain := refusing_domain(node, top.rows):
-                use.required = f"the domain {domain} refuses NULL"
+                found.required = f"the domain {domain} refuses NULL"
     if not uses:
         return {}
     for scope in levels(top):

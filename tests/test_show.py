@@ -142,4 +142,4 @@ def test_the_answer_with_and_without_its_reasons(connection: psycopg.Connection)
     explained = described_text(answer, explain=True)
     assert "not null" in explained
     assert "p is on the right of a LEFT JOIN (line 3) [NULL together with id]" in explained
-    assert "u.id = $1 in WHERE is never true for NULL" in explained
+    assert "u.id = %(id)s in WHERE is never true for NULL" in explained

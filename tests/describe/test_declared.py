@@ -122,7 +122,7 @@ def test_nullability(ask: Ask, toml: str, query: str, nullable: bool) -> None:
 
 def test_the_reason_names_the_declaration(ask: Ask) -> None:
     (column,) = ask(BIO, "SELECT bio FROM users").columns
-    assert column.reason == "not null: the configuration declares users.bio so"
+    assert column.reason == "not null: the configuration declares users.bio not null"
 
 
 def test_a_parameter_is_not_required_by_a_declaration(ask: Ask) -> None:

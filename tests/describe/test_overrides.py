@@ -27,7 +27,7 @@ def ask(connection: psycopg.Connection):  # type: ignore[no-untyped-def]
 def test_a_person_knows_more_than_the_proof(ask) -> None:  # type: ignore[no-untyped-def]
     answer = ask("SELECT bio, max(id) AS top FROM users GROUP BY bio -- sqlpin: not-null bio; type top app.Id")
     assert [(c.nullable, c.python) for c in answer.columns] == [(False, None), (False, "app.Id")]
-    assert answer.columns[0].reason == "not null: the query declares it so"
+    assert answer.columns[0].reason == "not null: a comment in the query says so (line 1)"
     assert answer.faults == ()
 
 

@@ -17,6 +17,11 @@ SCHEMA = """
     CREATE TABLE posts (id bigint PRIMARY KEY, user_id bigint, title text NOT NULL, body text);
     CREATE TABLE tags (id bigint PRIMARY KEY, post_id bigint NOT NULL);
     CREATE VIEW feed AS SELECT u.id AS user_id, p.title FROM users AS u LEFT JOIN posts AS p ON p.user_id = u.id;
+    CREATE TABLE kept (
+        label text CHECK (label IS NOT NULL), labels text[] NOT NULL, twice text GENERATED ALWAYS AS (label || label) STORED
+    );
+    CREATE FUNCTION several() RETURNS TABLE (n int, m int) LANGUAGE sql AS 'SELECT 1, 2';
+    CREATE SEQUENCE s;
     CREATE FUNCTION greeting(text) RETURNS text LANGUAGE sql AS 'SELECT $1';
 """
 
@@ -30,8 +35,8 @@ def blog(server: PostgresServer) -> Iterator[psycopg.Connection]:
     server.drop_database(conninfo)
 
 
-def described(connection: psycopg.Connection, query: str) -> DescribedQuery:
-    (answer,) = describe(connection, [normalize(query, ParamStyle.NUMBERED, Arguments.PRESENT)])
+def described(connection: psycopg.Connection, query: str, style: ParamStyle = ParamStyle.NUMBERED) -> DescribedQuery:
+    (answer,) = describe(connection, [normalize(query, style, Arguments.PRESENT)])
     assert isinstance(answer, DescribedQuery)
     return answer
 
@@ -144,11 +149,153 @@ def described(connection: psycopg.Connection, query: str) -> DescribedQuery:
         ),
         pytest.param(
             "SELECT name FROM users UNION SELECT NULL UNION SELECT 'x'",
-            "nullable: in an arm of the UNION users.name has no NOT NULL constraint",
+            "nullable: in arm 1 of the UNION, users.name has no NOT NULL constraint",
             id="UNION",
         ),
-        pytest.param("SELECT count(*) FROM users", "not null: count() is never NULL, over no rows too", id="count"),
+        pytest.param(
+            "SELECT name FROM users WHERE name IS NOT NULL UNION SELECT title FROM posts UNION SELECT body FROM posts",
+            "nullable: in arm 3 of the UNION, posts.body has no NOT NULL constraint",
+            id="the third arm",
+        ),
+        pytest.param(
+            "(SELECT title FROM posts INTERSECT SELECT body FROM posts) UNION SELECT body FROM posts",
+            "nullable: in arm 2 of the UNION, posts.body has no NOT NULL constraint",
+            id="what is combined otherwise is one arm",
+        ),
+        pytest.param(
+            "SELECT count(*) FROM users", "not null: count(*) is never NULL, not even over no rows", id="count"
+        ),
         pytest.param("SELECT max(id) FROM users", "nullable: max() over no rows is NULL", id="an aggregate"),
+        pytest.param(
+            "SELECT sum(1) FROM users GROUP BY name",
+            "not null: every group has a row and the argument of sum() is not NULL",
+            id="an aggregate of a constant",
+        ),
+        pytest.param(
+            "SELECT name FROM users WHERE name IS NOT NULL",
+            "not null: users.name IS NOT NULL in WHERE",
+            id="a condition that says just that",
+        ),
+        pytest.param(
+            "SELECT name FROM users WHERE name LIKE 'A%' AND id > 1",
+            "not null: users.name LIKE 'A%' in WHERE leaves only rows where users.name is not NULL",
+            id="LIKE as it is written",
+        ),
+        pytest.param(
+            "SELECT name FROM users WHERE (name || 'x') || (name || 'y') NOT ILIKE 'A%'",
+            "not null: users.name || 'x' || (users.name || 'y') NOT ILIKE 'A%' in WHERE leaves only rows "
+            "where users.name is not NULL",
+            id="parentheses where they matter",
+        ),
+        pytest.param(
+            "SELECT body FROM posts WHERE (user_id + 1) * 2 > length(body)",
+            "not null: (posts.user_id + 1) * 2 > length(posts.body) in WHERE leaves only rows where posts.body is not NULL",
+            id="parentheses around a sum",
+        ),
+        pytest.param(
+            "SELECT name FROM users WHERE name IN (SELECT title FROM posts)",
+            "not null: users.name IN (SELECT …) in WHERE leaves only rows where users.name is not NULL",
+            id="IN a sub-select",
+        ),
+        pytest.param(
+            "SELECT name FROM users WHERE name > ALL (SELECT title FROM posts) AND name = ANY (SELECT title FROM posts)",
+            "not null: users.name IN (SELECT …) in WHERE leaves only rows where users.name is not NULL",
+            id="= ANY is IN, and > ALL proves nothing",
+        ),
+        pytest.param(
+            "SELECT min(name) FROM users GROUP BY born HAVING min(name) <> ''",
+            "not null: min(users.name) <> '' in HAVING leaves only rows where min(users.name) is not NULL",
+            id="HAVING on an aggregate",
+        ),
+        pytest.param(
+            "SELECT a.title FROM posts AS a FULL JOIN posts AS b ON b.id = a.id",
+            "not null: the join on b.id = a.id finds at least the row itself, and posts.title is NOT NULL in the table",
+            id="a row that finds itself is not ruled out by ON",
+        ),
+        pytest.param(
+            "SELECT c.n FROM users AS u LEFT JOIN LATERAL (SELECT count(*) AS n FROM posts WHERE user_id = u.id) AS c ON true",
+            "not null: the join always finds a row, and count(*) is never NULL, not even over no rows",
+            id="a join that always finds a row",
+        ),
+        pytest.param(
+            "SELECT coalesce(name, '?') FROM users",
+            "not null: coalesce(users.name, '?') falls back on '?'",
+            id="a constant explains itself",
+        ),
+        pytest.param(
+            "SELECT least(name, email) FROM users",
+            "not null: LEAST ignores NULL, and users.email is NOT NULL in the table",
+            id="LEAST",
+        ),
+        pytest.param(
+            "SELECT id + 1.5 FROM users",
+            "not null: + is NULL only for NULL: users.id is NOT NULL in the table",
+            id="a constant is no reason, cast or not",
+        ),
+        pytest.param(
+            "SELECT nextval('s')",
+            "not null: nextval() is NULL only for NULL, and is given none",
+            id="nothing but constants",
+        ),
+        pytest.param("SELECT name IS NULL FROM users", "not null: users.name IS NULL is true or false", id="IS NULL"),
+        pytest.param("SELECT u FROM users AS u", "not null: u is a whole row", id="a whole row"),
+        pytest.param(
+            "SELECT settings['a'] FROM users",
+            "nullable: users.settings[…] is NULL where there is no such key",
+            id="a key",
+        ),
+        pytest.param(
+            "SELECT labels[1] FROM kept",
+            "nullable: kept.labels[…] is NULL outside the bounds of the array",
+            id="a subscript",
+        ),
+        pytest.param(
+            "SELECT unnest(labels) FROM kept", "nullable: an element of the array kept.labels may be NULL", id="unnest"
+        ),
+        pytest.param(
+            "SELECT label FROM kept", "not null: kept.label is never NULL: a CHECK constraint forbids it", id="a CHECK"
+        ),
+        pytest.param(
+            "SELECT twice FROM kept",
+            "not null: kept.twice is generated, and its expression is never NULL",
+            id="a generated column",
+        ),
+        pytest.param(
+            "SELECT to_char(born, 'YYYY') FROM users",
+            "nullable: to_char() is NULL for infinity and an empty format",
+            id="infinity",
+        ),
+        pytest.param(
+            "SELECT lag(id) OVER (ORDER BY id) FROM users",
+            "nullable: lag() is NULL where the partition has no such row; a third argument is the value for that",
+            id="lag",
+        ),
+        pytest.param(
+            "SELECT lag(id, 1, 0::bigint) OVER (ORDER BY id) FROM users",
+            "not null: no argument of lag() is NULL: users.id is NOT NULL in the table",
+            id="lag with a default",
+        ),
+        pytest.param(
+            "SELECT n FROM several() AS s",
+            "nullable: several() is not PostgreSQL's own, and what it returns is not known",
+            id="a column of the rows of a function of the user",
+        ),
+        pytest.param(
+            "SELECT r.id FROM jsonb_to_record('{}') AS r(id int)",
+            "nullable: the query itself lists the columns of jsonb_to_record(), and what it returns is not known",
+            id="a column definition list",
+        ),
+        pytest.param(
+            "WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT t.n + 1 FROM t WHERE t.n < 9) SELECT n FROM t",
+            "not null: 1 is a constant; + is NULL only for NULL: t.n is not NULL in the rows that the recursion has so far",
+            id="a recursion",
+        ),
+        pytest.param(
+            "UPDATE posts SET title = '' WHERE body IS NOT NULL RETURNING body",
+            "not null: posts.body IS NOT NULL in WHERE, and it is not set",
+            id="what an UPDATE leaves alone",
+        ),
+        pytest.param("SELECT $1::text", "nullable: parameter $1 may be passed as NULL", id="a parameter by its number"),
     ],
 )
 def test_columns(blog: psycopg.Connection, query: str, reason: str) -> None:
@@ -166,15 +313,43 @@ def test_columns(blog: psycopg.Connection, query: str, reason: str) -> None:
         ),
         pytest.param("INSERT INTO users (email) VALUES ($1)", "required: users.email is NOT NULL", id="stored"),
         pytest.param("UPDATE users SET name = $1", "nullable: users.name may be NULL", id="stored where NULL may be"),
-        pytest.param("SELECT $1::int", "nullable: nothing in the query forbids NULL", id="returned"),
+        pytest.param("SELECT $1::int", "nullable: nothing was found that forbids NULL", id="returned"),
         pytest.param("SELECT 1 FROM users LIMIT $1", "nullable: LIMIT NULL is no limit", id="LIMIT"),
         pytest.param(
             "SELECT 1 FROM users WHERE $1::text IS NULL OR name = $1",
             "nullable: $1 IS NULL OR users.name = $1 in WHERE may be true for NULL",
             id="a filter that may be left out",
         ),
+        pytest.param(
+            "UPDATE users SET name = coalesce($1, name)",
+            "nullable: coalesce($1, users.name), stored in users.name, need not be NULL for it",
+            id="stored in another form",
+        ),
     ],
 )
 def test_parameters(blog: psycopg.Connection, query: str, reason: str) -> None:
     (parameter,) = described(blog, query).parameters
     assert parameter.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("query", "style", "written"),
+    [
+        pytest.param("SELECT 1 FROM users WHERE id = %(user)s", ParamStyle.PYFORMAT, "%(user)s", id="%(name)s"),
+        pytest.param("SELECT 1 FROM users WHERE id = :user", ParamStyle.NAMED, ":user", id=":name"),
+        pytest.param("SELECT 1 FROM users WHERE id = %s", ParamStyle.PYFORMAT, "$1", id="%s has a number only"),
+    ],
+)
+def test_a_parameter_is_called_as_it_is_written(
+    blog: psycopg.Connection, query: str, style: ParamStyle, written: str
+) -> None:
+    (parameter,) = described(blog, query, style).parameters
+    assert parameter.reason == f"required: users.id = {written} in WHERE is never true for NULL"
+
+
+def test_what_a_comment_says_is_at_its_line(blog: psycopg.Connection) -> None:
+    query = "SELECT name,\n  $1::text AS said\nFROM users\n-- sqlpin: not-null name; param 1 not-null"
+    answer = described(blog, query)
+    assert answer.columns[0].reason == "not null: a comment in the query says so (line 4)"
+    assert answer.columns[1].reason == "not null: parameter $1 is declared not null"
+    assert answer.parameters[0].reason == "required: a comment in the query says so (line 4)"

@@ -61,10 +61,22 @@ def analysed(connection: psycopg.Connection, query: str) -> str:
     return found[0]
 
 
-def proof_of(connection: psycopg.Connection, query: str, **given: frozenset[int]) -> Proof:
+def proof_of(
+    connection: psycopg.Connection,
+    query: str,
+    *,
+    not_null_parameters: frozenset[int] = frozenset(),
+    nullable_parameters: frozenset[int] = frozenset(),
+) -> Proof:
     """Prove a query."""
     tree = analysed(connection, query)
-    return prove(tree, fetch(connection, questions([tree])), text=query, **given)
+    return prove(
+        tree,
+        fetch(connection, questions([tree])),
+        text=query,
+        not_null_parameters=not_null_parameters,
+        nullable_parameters=nullable_parameters,
+    )
 
 
 def truth_of(proof: Proof) -> str:

@@ -127,7 +127,7 @@ class Answers:
         return self.origins.get((field.table, field.attnum), OtherOrigin.UNKNOWN)
 
     def _parameter(self, query: NormalizedQuery, number: int, oid: int, proof: Proof) -> DescribedParameter:
-        unknown = ParameterProof(required=False, name=None, reason="nullable: nothing is known that forbids a NULL")
+        unknown = ParameterProof(required=False, name=None, reason="nullable: nothing was found that forbids NULL")
         known = proof.parameters.get(number, unknown)
         written = next((p.name for p in query.placeholders if p.number == number), None)
         python = self.declared.python(oid, elements_nullable=True, origin=None)

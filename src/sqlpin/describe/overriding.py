@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlpin.query import DescribedColumn, DescribedParameter, NormalizedQuery, QueryFault
 from sqlpin.syntax.overrides import Override, Subject, read_overrides
@@ -11,10 +11,14 @@ from sqlpin.syntax.overrides import Override, Subject, read_overrides
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The numbers of the parameters that a query's comments declare not null, and nullable."""
+    """The numbers of the parameters that a query's comments declare not null, and nullable; how those with a name are written.
+
+    Of two queries that are one text to the server, either may say how its parameters are written: it is for the reasons only.
+    """
 
     not_null: frozenset[int] = frozenset()
     nullable: frozenset[int] = frozenset()
+    written: Mapping[int, str] = field(default_factory=dict)
 
 
 def marks(query: NormalizedQuery) -> Marks:
@@ -27,6 +31,7 @@ def marks(query: NormalizedQuery) -> Marks:
     return Marks(
         frozenset(number for number, nullable in said if not nullable),
         frozenset(number for number, nullable in said if nullable),
+        {each.number: query.query[each.spans[0].start : each.spans[0].end] for each in query.placeholders if each.name},
     )
 
 
@@ -43,7 +48,7 @@ def overridden(
             faults.append(_unknown(override, [column.name for column in columns]))
         for place in places:
             faults += _doubts(override, columns[place].nullable, columns[place].reason)
-            new_columns[place] = _column(new_columns[place], override)
+            new_columns[place] = _column(new_columns[place], override, _says_so(override, query))
     for override in overrides.of(Subject.PARAMETER):
         number = _number(override, query)
         if number is None or number > len(parameters):
@@ -53,7 +58,7 @@ def overridden(
                 override.nullable and not parameters[number - 1].nullable
             ):  # what only a comparison wants has been dropped
                 faults.append(_contradicted(override, parameters[number - 1].reason))
-            new_parameters[number - 1] = _parameter(new_parameters[number - 1], override)
+            new_parameters[number - 1] = _parameter(new_parameters[number - 1], override, _says_so(override, query))
     return tuple(new_columns), tuple(new_parameters), tuple(faults)
 
 
@@ -90,16 +95,21 @@ def _contradicted(override: Override, reason: str) -> QueryFault:
     )
 
 
-def _column(column: DescribedColumn, override: Override) -> DescribedColumn:
+def _says_so(override: Override, query: NormalizedQuery) -> str:
+    line = query.query.count("\n", 0, override.span.start) + 1
+    return f"a comment in the query says so (line {line})"
+
+
+def _column(column: DescribedColumn, override: Override, so: str) -> DescribedColumn:
     if override.python is not None:
         return replace(column, python=override.python)
     said = "nullable" if override.nullable else "not null"
-    return replace(column, nullable=bool(override.nullable), reason=f"{said}: the query declares it so")
+    return replace(column, nullable=bool(override.nullable), reason=f"{said}: {so}")
 
 
-def _parameter(parameter: DescribedParameter, override: Override) -> DescribedParameter:
+def _parameter(parameter: DescribedParameter, override: Override, so: str) -> DescribedParameter:
     if override.python is not None:
         return replace(parameter, python=override.python)
-    if override.nullable:
-        return parameter
-    return replace(parameter, nullable=False, reason="required: the query declares it not null")
+    if not override.nullable:
+        return replace(parameter, nullable=False, reason=f"required: {so}")
+    return replace(parameter, reason=f"nullable: {so}") if parameter.nullable else parameter

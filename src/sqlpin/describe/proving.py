@@ -55,7 +55,12 @@ def prove_all(
 def _proof(text: str, tree: str, answer: Parsed, catalog: Catalog, declared: Marks) -> Outcome:
     """The columns of the tree are checked against those the server described: a tree of another text proves nothing."""
     proof = prove(
-        tree, catalog, text=text, not_null_parameters=declared.not_null, nullable_parameters=declared.nullable
+        tree,
+        catalog,
+        text=text,
+        not_null_parameters=declared.not_null,
+        nullable_parameters=declared.nullable,
+        placeholders=declared.written,
     )
     if [_on_one_line(column.name) for column in proof.columns] == [_on_one_line(field.name) for field in answer.fields]:
         return proof

@@ -6,8 +6,9 @@ from typing import Final
 
 from sqlpin.nodetree import Node
 from sqlpin.nullability import functions as audited
+from sqlpin.nullability.calls import reasons_of
 from sqlpin.nullability.catalog import FIRST_USER_OID
-from sqlpin.nullability.explain import call_name
+from sqlpin.nullability.explain import NOT_KNOWN, call_name
 from sqlpin.nullability.scope import Env, Scope
 from sqlpin.nullability.verdict import Verdict, nullable, proven
 
@@ -19,10 +20,12 @@ def aggregate(node: Node, env: Env) -> Verdict:
     oid = node.integer("aggfnoid")
     name = call_name(node, env)
     if oid in audited.AGGREGATES_ALWAYS:
-        return proven(f"{name} is never NULL, over no rows too")
+        return proven(f"{name} is never NULL, not even over no rows")
     if oid not in audited.AGGREGATES_ANY_ARGUMENT and oid not in audited.AGGREGATES_NOT_NULL:
         users = oid >= FIRST_USER_OID
-        whose = "not PostgreSQL's own, and what it returns is not known" if users else "NULL for some groups of rows"
+        whose = (
+            f"not PostgreSQL's own, and {NOT_KNOWN}" if users else "NULL for some groups of rows, such as a single one"
+        )
         return nullable(f"{name} is {whose}")
     if node.integer("agglevelsup"):
         return nullable(f"{name} belongs to an outer query")
@@ -43,10 +46,12 @@ def has_rows(scope: Scope, env: Env) -> bool:
 def _of_arguments(node: Node, name: str, first_only: bool, env: Env) -> Verdict:
     scope = env.scope
     arguments = [entry.node("expr") for entry in node.nodes("args") if not entry.flag("resjunk")]
-    verdicts = [scope.rows.verdict(argument) for argument in (arguments[:1] if first_only else arguments)]
-    verdicts += [scope.output.verdict(argument) for argument in node.nodes("aggdirectargs")]
+    counted = arguments[:1] if first_only else arguments
+    verdicts = [scope.rows.verdict(argument) for argument in counted]
+    direct = node.nodes("aggdirectargs")
+    verdicts += [scope.output.verdict(argument) for argument in direct]
     failed = next((verdict for verdict in verdicts if not verdict.not_null), None)
     if failed:
         return nullable(f"{name} is NULL when its argument is NULL in every row: {failed.reason}")
-    reasons = "; ".join(dict.fromkeys(verdict.reason for verdict in verdicts))
-    return proven(f"every group has a row and the argument of {name} is not NULL: {reasons}")
+    reasons = reasons_of([argument for argument in (*counted, *direct) if argument], verdicts)
+    return proven(f"every group has a row and the argument of {name} is not NULL{': ' if reasons else ''}{reasons}")

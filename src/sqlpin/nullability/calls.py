@@ -9,8 +9,8 @@ from typing import Final
 from sqlpin.nodetree import Node
 from sqlpin.nullability import functions as audited
 from sqlpin.nullability.catalog import FIRST_USER_OID
-from sqlpin.nullability.constants import string
-from sqlpin.nullability.explain import call_name, show
+from sqlpin.nullability.constants import is_cast_constant, string
+from sqlpin.nullability.explain import NOT_KNOWN, call_name, show
 from sqlpin.nullability.scope import Env
 from sqlpin.nullability.times import is_finite
 from sqlpin.nullability.verdict import Verdict, nullable, proven
@@ -105,10 +105,21 @@ def all_of(name: str, arguments: Sequence[Node], oids: Sequence[int], env: Env) 
 def _null_only_for_null(name: str, arguments: Sequence[Node], verdicts: Sequence[Verdict]) -> Verdict:
     if not arguments:
         return proven(f"{name} never returns NULL")
-    # What the arguments call is NULL only for NULL, too: the columns at the bottom are what counts.
-    columns = (_ONLY_FOR_NULL.sub("", v.reason) for v, a in zip(verdicts, arguments, strict=True) if a.label != "CONST")
-    reasons = "; ".join(dict.fromkeys(columns))
-    return proven(f"{name} is NULL only for NULL{': ' if reasons else ''}{reasons}")
+    reasons = reasons_of(arguments, verdicts)
+    return proven(f"{name} is NULL only for NULL{': ' if reasons else ', and is given none'}{reasons}")
+
+
+def reasons_of(arguments: Sequence[Node], verdicts: Sequence[Verdict]) -> str:
+    """Return why arguments are not NULL, each reason once; constants explain themselves.
+
+    What the arguments call is NULL only for NULL, too: the columns at the bottom are what counts.
+    """
+    columns = (
+        _ONLY_FOR_NULL.sub("", verdict.reason)
+        for verdict, argument in zip(verdicts, arguments, strict=True)
+        if not is_cast_constant(argument)
+    )
+    return "; ".join(dict.fromkeys(columns))
 
 
 def _never_null_strict(oid: int, env: Env) -> bool:
@@ -174,8 +185,17 @@ def _never_null_time(oid: int, arguments: Sequence[Node], env: Env) -> bool:
 
 def _unproven(name: str, oid: int) -> Verdict:
     if oid >= FIRST_USER_OID:
-        return nullable(f"{name} is not PostgreSQL's own, and what it returns is not known")
+        return not_known(name, oid)
+    if oid in audited.NULL_FOR_INFINITY:
+        return nullable(f"{name} is NULL for {'infinity and an empty format' if oid in _TO_CHAR else 'infinity'}")
     return nullable(f"{name} can return NULL even for arguments that are not NULL")
+
+
+def not_known(name: str, oid: int) -> Verdict:
+    """Return the verdict of what a function returns that nobody has audited, a user's above all."""
+    if oid < FIRST_USER_OID:
+        return nullable(f"{name} may return NULL here")
+    return nullable(f"{name} is not PostgreSQL's own, and {NOT_KNOWN}")
 
 
 def row_value(node: Node, env: Env, *, padded: bool) -> Verdict:
@@ -186,6 +206,10 @@ def row_value(node: Node, env: Env, *, padded: bool) -> Verdict:
         return nullable(f"{name} stands beside another set-returning function; the shorter is filled with NULL")
     if oid in audited.ROWS_NOT_NULL:
         return proven(f"{name} returns no NULL in its rows")
-    if oid == UNNEST and env.elements(next(iter(node.nodes("args")), None)):
-        return proven("no element of the array is NULL")
+    if oid == UNNEST and (arguments := node.nodes("args")):
+        if env.elements(arguments[0]):
+            return proven(f"no element of the array {show(arguments[0], env)} is NULL")
+        return nullable(f"an element of the array {show(arguments[0], env)} may be NULL")
+    if oid >= FIRST_USER_OID:
+        return not_known(name, oid)
     return nullable(f"{name} may return NULL in its rows")

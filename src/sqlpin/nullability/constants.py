@@ -9,17 +9,32 @@ from sqlpin.nodetree import Node
 
 BOOL: Final = 16
 _INTEGERS: Final = {20: 8, 21: 2, 23: 4, 26: 4}
+_CASTS: Final = frozenset({"RELABELTYPE", "COLLATEEXPR", "COERCEVIAIO", "ARRAYCOERCEEXPR"})
+CASTS: Final = (1, 2)
+"""`funcformat` of a function that is written as a cast, or not written at all: COERCE_EXPLICIT_CAST, COERCE_IMPLICIT_CAST of
+src/include/nodes/primnodes.h."""
 _STRINGS: Final = frozenset({25, 1042, 1043, 705})
 
 
 def is_null(node: Node) -> bool:
     """Tell whether the expression is the constant NULL, cast or not."""
-    while node.label in ("RELABELTYPE", "COLLATEEXPR", "COERCEVIAIO", "ARRAYCOERCEEXPR"):
+    while node.label in _CASTS:
         inner = node.node("arg")
         if inner is None:
             return False
         node = inner
     return node.label == "CONST" and node.flag("constisnull")
+
+
+def is_cast_constant(node: Node) -> bool:
+    """Tell whether the expression is a constant, cast or not."""
+    while node.label != "CONST":
+        cast = node.label == "FUNCEXPR" and node.integer("funcformat") in CASTS
+        inner = next(iter(node.nodes("args")), None) if cast else node.node("arg") if node.label in _CASTS else None
+        if inner is None:
+            return False
+        node = inner
+    return True
 
 
 def boolean(node: Node) -> bool | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from sqlpin.nodetree import Node
-from sqlpin.nullability.constants import boolean, integer, string
+from sqlpin.nullability.catalog import FIRST_USER_OID
+from sqlpin.nullability.constants import CASTS, boolean, integer, string
 from sqlpin.nullability.joins import FULL, LEFT
 from sqlpin.nullability.places import join_line, literal_at
 from sqlpin.nullability.scope import Because, Env, Scope
@@ -17,7 +18,34 @@ LONGEST: Final = 70
 FURTHER_OUT: Final = "further out"
 """The clause of a condition on an output column of a sub-query, which holds where the sub-query is used."""
 
+ALWAYS_FOUND: Final = "always found"
+"""The clause of a join that finds a row for every row: its condition rules nothing out."""
+
+NOT_KNOWN: Final = "what it returns is not known"
+"""What is said of functions that nobody has audited; only the user may know more."""
+
 _MOST_ARGUMENTS: Final = 4
+_COMPARISONS: Final = frozenset({"=", "<>", "<", ">", "<=", ">=", "LIKE", "NOT LIKE", "ILIKE", "NOT ILIKE"})
+# What the parser makes of the words, in which people write them.
+_WORDS: Final = {"~~": "LIKE", "!~~": "NOT LIKE", "~~*": "ILIKE", "!~~*": "NOT ILIKE"}
+# SQLValueFunctionOp, src/include/nodes/primnodes.h
+_VALUE_FUNCTIONS: Final = (
+    "current_date",
+    "current_time",
+    "current_time",
+    "current_timestamp",
+    "current_timestamp",
+    "localtime",
+    "localtime",
+    "localtimestamp",
+    "localtimestamp",
+    "current_role",
+    "current_user",
+    "user",
+    "session_user",
+    "current_catalog",
+    "current_schema",
+)
 _DEEPEST: Final = 8
 _SINGLE_ARGUMENT: Final = (
     "RELABELTYPE",
@@ -41,7 +69,11 @@ def column_name(node: Node, env: Env) -> str:
     entry = level.scope.entry(node.integer("varno")) if level else None
     if entry is None:
         return "a column"
-    number = node.integer("varattno")
+    return name_of_column(entry, node.integer("varattno"))
+
+
+def name_of_column(entry: Node, number: int) -> str:
+    """Return `alias.column` of a column of a range-table entry; the alias alone for the whole row."""
     relation = relation_name(entry)
     names = _column_names(entry)
     if number == 0:
@@ -70,17 +102,20 @@ def function_name(oid: int, env: Env) -> str:
 def call_name(node: Node, env: Env) -> str:
     """Return how a user calls what a node calls: the sign of an operator, "the cast to date", a function with parentheses."""
     if node.has("opno"):
-        found = env.catalog.operators.get(node.integer("opno"))
-        return found.name if found else "an operator"
-    if node.label == "FUNCEXPR" and node.integer("funcformat") in _CASTS:
+        return _operator(node, env) or "an operator"
+    if node.label == "FUNCEXPR" and node.integer("funcformat") in CASTS:
         kind = env.catalog.types.get(node.integer("funcresulttype"))
         return f"the cast to {kind.name}" if kind else "a cast"
     oid = node.integer("funcid") or node.integer("aggfnoid") or node.integer("winfnoid")
-    return f"{function_name(oid, env)}()"
+    return f"{function_name(oid, env)}({'*' if node.flag('aggstar') or node.flag('winstar') else ''})"
 
 
-# COERCE_EXPLICIT_CAST, COERCE_IMPLICIT_CAST, src/include/nodes/primnodes.h
-_CASTS: Final = (1, 2)
+def _operator(node: Node, env: Env) -> str | None:
+    oid = node.integer("opno")
+    found = env.catalog.operators.get(oid)
+    if found is None:
+        return None
+    return _WORDS.get(found.name, found.name) if oid < FIRST_USER_OID else found.name
 
 
 def missing(key: Key, scope: Scope) -> str:
@@ -109,13 +144,37 @@ def relations_below(node: Node | None, scope: Scope) -> list[str]:
     return relations_below(node.node("larg"), scope) + relations_below(node.node("rarg"), scope)
 
 
-def because(fact: Because | None) -> str:
+def parameter_name(number: int, env: Env) -> str:
+    """Return a parameter as the query writes it, `%(id)s`, or by its number where it has no name."""
+    return env.scope.run.placeholders.get(number, f"${number}")
+
+
+def because(fact: Because) -> str:
     """Return "posts.id = 3 in WHERE"."""
-    if fact is None:
-        return "it is marked as not null"
     if fact.clause == FURTHER_OUT:
         return f"a condition on {show(fact.condition, fact.env)} further out"
     return f"{show(fact.condition, fact.env)} in {fact.clause}"
+
+
+def leaves_no_null(fact: Because | None, name: str) -> str:
+    """Say what a fact says of a column or an expression that is called `name`."""
+    if fact is None:
+        return f"{name} is known not to be NULL here"
+    said = because(fact)
+    if said.startswith(f"{name} IS NOT NULL in "):
+        return said
+    return f"{said} leaves only rows where {name} is not NULL"
+
+
+def join_found(fact: Because | None) -> str:
+    """Say why a join that may fill a row with NULL has found one."""
+    if fact is None:
+        return "the join always finds a row"
+    if fact.clause != ALWAYS_FOUND:
+        return f"{because(fact)} rules out the row that the join fills with NULL"
+    if fact.condition.label == "JOINEXPR" or boolean(fact.condition) is True:
+        return "the join always finds a row"
+    return f"the join on {show(fact.condition, fact.env)} finds at least the row itself"
 
 
 def _line(join: Node, scope: Scope) -> str:
@@ -145,13 +204,13 @@ def _show(node: Node | None, env: Env, deep: int = 0) -> str:
     if label == "CONST":
         return _constant(node, env)
     if label == "PARAM":
-        return f"${node.integer('paramid')}"
+        return parameter_name(node.integer("paramid"), env)
     if label in _SINGLE_ARGUMENT:
         return _show(node.node("arg"), env, deep + 1)
     if label in ("OPEXPR", "DISTINCTEXPR", "SCALARARRAYOPEXPR"):
         return _operation(node, env, deep)
     if label == "FUNCEXPR":
-        if node.integer("funcformat") in _CASTS and node.has("args"):  # a cast: show what is cast
+        if node.integer("funcformat") in CASTS and node.has("args"):  # a cast: show what is cast
             return _show(node.nodes("args")[0], env, deep + 1)
         return f"{function_name(node.integer('funcid'), env)}({_list(node, ', ', env, deep)})"
     if label == "BOOLEXPR":
@@ -170,7 +229,8 @@ def _list(node: Node, separator: str, env: Env, deep: int) -> str:
     arguments = node.nodes("args")
     shown = []
     for argument in arguments[:_MOST_ARGUMENTS]:
-        text = _show(argument, env, deep + 1)
+        expression = argument.node("expr") if argument.label == "TARGETENTRY" else argument
+        text = _show(expression, env, deep + 1)
         shown.append(f"({text})" if node.label == argument.label == "BOOLEXPR" else text)
     return separator.join(shown + ["…"] * (len(arguments) > _MOST_ARGUMENTS))
 
@@ -178,13 +238,20 @@ def _list(node: Node, separator: str, env: Env, deep: int) -> str:
 def _other(node: Node, env: Env, deep: int) -> str:
     label = node.label
     if label == "AGGREF":
-        return f"{function_name(node.integer('aggfnoid'), env)}({'*' if node.flag('aggstar') else '…'})"
+        arguments = "*" if node.flag("aggstar") else _list(node, ", ", env, deep)
+        which = " FILTER (…)" if node.node("aggfilter") else ""
+        return f"{function_name(node.integer('aggfnoid'), env)}({arguments}){which}"
     if label == "WINDOWFUNC":
         return f"{function_name(node.integer('winfnoid'), env)}(…) OVER (…)"
     if label == "SUBLINK":
-        return "EXISTS (…)" if node.integer("subLinkType") == 0 else "(SELECT …)"
-    if label == "COALESCEEXPR":
-        return f"coalesce({_list(node, ', ', env, deep)})"
+        return _sub_select(node, env, deep)
+    if label in ("COALESCEEXPR", "MINMAXEXPR", "NULLIFEXPR"):
+        name = {"COALESCEEXPR": "coalesce", "NULLIFEXPR": "nullif"}.get(label) or minmax_name(node).lower()
+        return f"{name}({_list(node, ', ', env, deep)})"
+    if label == "SUBSCRIPTINGREF":
+        return f"{_show(node.node('refexpr'), env, deep + 1)}[…]"
+    if label == "SQLVALUEFUNCTION" and node.integer("op") < len(_VALUE_FUNCTIONS):
+        return _VALUE_FUNCTIONS[node.integer("op")]
     names = {
         "CASEEXPR": "CASE … END",
         "ARRAYEXPR": "ARRAY[…]",
@@ -194,15 +261,48 @@ def _other(node: Node, env: Env, deep: int) -> str:
     return names.get(label, "…")
 
 
+def minmax_name(node: Node) -> str:
+    """Return GREATEST or LEAST."""
+    return "LEAST" if node.integer("op") else "GREATEST"
+
+
+def _sub_select(node: Node, env: Env, deep: int) -> str:
+    kind = node.integer("subLinkType")
+    if kind == _EXISTS:
+        return "EXISTS (…)"
+    test, quantifier = node.node("testexpr"), _QUANTIFIERS.get(kind)
+    operator = _operator(test, env) if test and test.label == "OPEXPR" else None
+    if test is None or quantifier is None or operator is None:
+        return "ARRAY(SELECT …)" if kind == _ARRAY else "(SELECT …)"
+    how = "IN" if (operator, quantifier) == ("=", "ANY") else f"{operator} {quantifier}"
+    return f"{_show(test.nodes('args')[0], env, deep + 1)} {how} (SELECT …)"
+
+
+# SubLinkType, src/include/nodes/primnodes.h
+_EXISTS: Final = 0
+_ARRAY: Final = 6
+_QUANTIFIERS: Final = {1: "ALL", 2: "ANY"}
+
+
 def _operation(node: Node, env: Env, deep: int) -> str:
-    found = env.catalog.operators.get(node.integer("opno"))
-    operator = found.name if found else "?"
-    if node.label == "DISTINCTEXPR":
-        operator = "IS DISTINCT FROM"
-    shown = [_show(argument, env, deep + 1) for argument in node.nodes("args")]
+    operator = "IS DISTINCT FROM" if node.label == "DISTINCTEXPR" else _operator(node, env) or "?"
+    arguments = node.nodes("args")
+    shown = [_operand(argument, operator, at, env, deep) for at, argument in enumerate(arguments)]
     if node.label == "SCALARARRAYOPEXPR":
-        return f"{shown[0]} {operator} {'ANY' if node.flag('useOr') else 'ALL'} ({shown[1]})"
+        return f"{shown[0]} {operator} {'ANY' if node.flag('useOr') else 'ALL'} ({_show(arguments[1], env, deep + 1)})"
     return f"{shown[0]} {operator} {shown[1]}" if len(shown) == 2 else f"{operator}{''.join(shown)}"
+
+
+def _operand(node: Node, operator: str, at: int, env: Env, deep: int) -> str:
+    """Return an operand, in parentheses where it would be read another way without them."""
+    text, inner = _show(node, env, deep + 1), node
+    while inner.label in _SINGLE_ARGUMENT and (argument := inner.node("arg")) is not None:
+        inner = argument
+    if inner.label == "OPEXPR" and len(inner.nodes("args")) == 2:
+        within = _operator(inner, env)
+        leave = (operator in _COMPARISONS and within not in _COMPARISONS) or (at == 0 and within == operator)
+        return text if leave else f"({text})"
+    return f"({text})" if inner.label in ("BOOLEXPR", "NULLTEST", "BOOLEANTEST", "DISTINCTEXPR") else text
 
 
 def _constant(node: Node, env: Env) -> str:

@@ -9,9 +9,9 @@ from sqlpin.nodetree import Node
 from sqlpin.nullability import aggregates, calls, documents, returning, sources, subqueries, windows
 from sqlpin.nullability.alternatives import without
 from sqlpin.nullability.built import field_is_there
-from sqlpin.nullability.constants import boolean, is_null
+from sqlpin.nullability.constants import boolean, is_cast_constant, is_null
 from sqlpin.nullability.constraints import refuses_null, refusing_domain
-from sqlpin.nullability.explain import because, show
+from sqlpin.nullability.explain import leaves_no_null, minmax_name, parameter_name, show
 from sqlpin.nullability.joins import FULL
 from sqlpin.nullability.keys import canonical, is_left_out
 from sqlpin.nullability.quals import case_arms
@@ -36,10 +36,10 @@ def parameter(node: Node, env: Env) -> Verdict:
             return proven("the sub-select returns no NULL")
         return nullable("it is a value of a sub-select")
     if number in env.scope.run.not_null_parameters:
-        return proven(f"parameter ${number} is declared not null")
+        return proven(f"parameter {parameter_name(number, env)} is declared not null")
     if domain := refusing_domain(node, env):
-        return proven(f"the domain {domain} of parameter ${number} refuses NULL")
-    return nullable(f"parameter ${number} may be passed as NULL")
+        return proven(f"the domain {domain} of parameter {parameter_name(number, env)} refuses NULL")
+    return nullable(f"parameter {parameter_name(number, env)} may be passed as NULL")
 
 
 def function(node: Node, env: Env) -> Verdict:
@@ -67,6 +67,11 @@ def never(reason: str) -> Rule:
     return lambda _node, _env: proven(reason)
 
 
+def test(node: Node, env: Env) -> Verdict:
+    """`x IS NULL`, `x IS NOT TRUE` and so on."""
+    return proven(f"{show(node, env)} is true or false")
+
+
 def domain(node: Node, env: Env) -> Verdict:
     """A cast to a domain: checked when it is evaluated, so a NOT NULL domain lets no NULL through."""
     if refuses_null(node.integer("resulttype"), env):
@@ -79,7 +84,8 @@ def coalesce(node: Node, env: Env) -> Verdict:
     verdicts = [env.verdict(argument) for argument in node.nodes("args")]
     for argument, verdict in zip(node.nodes("args"), verdicts, strict=True):
         if verdict.not_null:
-            return proven(f"{show(node, env)} falls back on {show(argument, env)}: {verdict.reason}")
+            why = "" if is_cast_constant(argument) else f": {verdict.reason}"
+            return proven(f"{show(node, env)} falls back on {show(argument, env)}{why}")
     if any(key[0] == "or" for key in env.known) and _is_one_left(node.nodes("args"), env):
         return proven(f"one of the arguments of {show(node, env)} is always not NULL")
     sides = [verdict.absent for verdict in verdicts if len(verdict.absent) == 1]
@@ -115,11 +121,10 @@ def greatest(node: Node, env: Env) -> Verdict:
     """GREATEST and LEAST ignore NULLs: one proven argument is enough."""
     verdicts = [env.verdict(argument) for argument in node.nodes("args")]
     found = next((verdict for verdict in verdicts if verdict.not_null), None)
+    name = minmax_name(node)
     if found:
-        return proven(f"GREATEST and LEAST ignore NULLs, and {found.reason}")
-    return nullable(
-        f"every argument of GREATEST or LEAST can be NULL: {verdicts[0].reason}" if verdicts else "no argument"
-    )
+        return proven(f"{name} ignores NULL, and {found.reason}")
+    return nullable(f"every argument of {name} can be NULL: {verdicts[-1].reason}" if verdicts else "no argument")
 
 
 def case(node: Node, env: Env) -> Verdict:
@@ -159,7 +164,9 @@ def subscript(node: Node, env: Env) -> Verdict:
     """`array[i]`: NULL past the end. An assignment makes a new array of the old one."""
     if node.node("refassgnexpr"):
         return env.verdict(node.node("refexpr"))
-    return nullable("a subscript past the end gives NULL")
+    container = env.catalog.types.get(node.integer("refcontainertype"))
+    where = "outside the bounds of the array" if container and container.array else "where there is no such key"
+    return nullable(f"{show(node, env)} is NULL {where}")
 
 
 def subscript_or_slice(node: Node, env: Env) -> Verdict:
@@ -200,7 +207,7 @@ def guarded(rule: Rule) -> Rule:
         if any(key[0] == "e" for key in env.known):
             text = canonical(node, env)
             if text is not None and ("e", text) in env.known:
-                return proven(f"{because(env.known['e', text])} proves it")
+                return proven(leaves_no_null(env.known["e", text], show(node, env)))
         return verdict
 
     return ask
@@ -228,12 +235,12 @@ EXPRESSIONS: Mapping[str, Rule] = MappingProxyType(
             "NULLIFEXPR": null_if,
             "CASEEXPR": case,
             "BOOLEXPR": boolean_expression,
-            "NULLTEST": never("IS NULL is true or false"),
-            "BOOLEANTEST": never("IS TRUE and its like are true or false"),
+            "NULLTEST": test,
+            "BOOLEANTEST": test,
             "DISTINCTEXPR": never("IS DISTINCT FROM is true or false"),
             "ROWCOMPAREEXPR": row_comparison,
-            "ARRAYEXPR": never("ARRAY[...] is an array"),
-            "ROWEXPR": never("ROW(...) is a row"),
+            "ARRAYEXPR": never("ARRAY[…] is an array, whatever its elements are"),
+            "ROWEXPR": never("ROW(…) is a row, whatever its fields are"),
             "FIELDSELECT": field,
             "FIELDSTORE": never("it is a row"),
             "SUBSCRIPTINGREF": subscript_or_slice,

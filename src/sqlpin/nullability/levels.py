@@ -8,6 +8,7 @@ from typing import Final
 from sqlpin.nodetree import Node, inside, walk
 from sqlpin.nullability.constants import boolean
 from sqlpin.nullability.constraints import check_clauses
+from sqlpin.nullability.explain import ALWAYS_FOUND
 from sqlpin.nullability.grouping import grouping
 from sqlpin.nullability.joins import INNER, Clause, join_tree
 from sqlpin.nullability.keys import MERGE, SELECT, targets
@@ -93,7 +94,7 @@ def _always_matched(env: Env) -> Env:
             present = {*joins.needs.get(index, frozenset()), *sides, *env.known}
             for key, side in zip(sides, (join.node("larg"), join.node("rarg")), strict=True):
                 if side is not None and key not in env.known and _finds_a_row(join, side, present, env):
-                    found[key] = Because("ON", join.node("quals") or join, env)
+                    found[key] = Because(ALWAYS_FOUND, join.node("quals") or join, env)
         if not found:
             return env
         env = env.knowing(found)

@@ -85,7 +85,7 @@ def _proof(number: int, use: _Uses, nullable: frozenset[int]) -> ParameterProof:
         use.required = use.comparison
     if use.required is not None:
         return ParameterProof(True, name, f"required: {use.required}")
-    return ParameterProof(False, name, f"nullable: {use.allowed or 'nothing in the query forbids NULL'}")
+    return ParameterProof(False, name, f"nullable: {use.allowed or 'nothing was found that forbids NULL'}")
 
 
 def _is_parameter(node: Node) -> bool:
@@ -136,7 +136,7 @@ def _assigned(entries: list[Node], table: Relation, triggered: bool, scope: Scop
                 use = uses[number]
                 use.names.append(column.name)
                 if ("e", f"${number}") not in needed:
-                    use.allowed = use.allowed or f"{show(source, env)} in {name} need not be NULL for it"
+                    use.allowed = use.allowed or f"{show(source, env)}, stored in {name}, need not be NULL for it"
                 elif not refused:
                     use.allowed = use.allowed or f"{name} may be NULL"
                 elif triggered:

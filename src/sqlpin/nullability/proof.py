@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from sqlpin.nodetree import Node, NodeTextError, read
@@ -61,9 +62,11 @@ def prove(
     text: str = "",
     not_null_parameters: frozenset[int] = frozenset(),
     nullable_parameters: frozenset[int] = frozenset(),
+    placeholders: Mapping[int, str] = MappingProxyType({}),  # it cannot be changed
 ) -> Proof:
     """Prove what can be proven of the query whose rewritten tree is given; `text` is the server's text, for line numbers.
 
+    `placeholders` say how the user writes parameters that have a name, by number, for the reasons.
     `not_null_parameters` are the ones the user declares to be never NULL, `nullable_parameters` those that may be although
     nothing would match. A tree that cannot be read proves nothing and leaves a note; so does a statement that is no query.
     """
@@ -76,7 +79,13 @@ def prove(
 
     def attempt() -> Proof:
         run = Run(
-            RULES, catalog, text, not_null_parameters, weighs_truths="{CASE" in tree, most_steps=_MOST_STEPS + len(tree)
+            RULES,
+            catalog,
+            text,
+            not_null_parameters,
+            placeholders,
+            weighs_truths="{CASE" in tree,
+            most_steps=_MOST_STEPS + len(tree),
         )
         return _prove(run, run.open(query, None), nullable_parameters)
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from sqlpin.nodetree import Node
+from sqlpin.nullability.explain import leaves_no_null, name_of_column
 from sqlpin.nullability.keys import INSERT, MERGE, UPDATE, row_of
 from sqlpin.nullability.scope import Env, Stage
 from sqlpin.nullability.tables import declared_column, family, stored_column, table_column
@@ -116,9 +117,12 @@ def _updated(relation: int, number: int, verdict: Verdict, level: Env) -> Verdic
         return assigned(targets, number, level)
     column = level.catalog.column(relation, number)
     index = level.scope.query.integer("resultRelation")
-    if column is None or column.generation or ("v", level.scope.number, index, number, "") not in level.known:
+    key = ("v", level.scope.number, index, number, "")
+    if column is None or column.generation or key not in level.known:
         return verdict
-    return proven("WHERE leaves only rows where it is not NULL, and the UPDATE leaves it alone")
+    entry = level.scope.entry(index)
+    name = name_of_column(entry, number) if entry else column.name
+    return proven(f"{leaves_no_null(level.known[key], name)}, and it is not set")
 
 
 def assigned(targets: Sequence[Node], number: int, level: Env) -> Verdict:

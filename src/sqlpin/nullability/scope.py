@@ -69,6 +69,7 @@ class TooComplexError(Exception):
 class Run:
     """One proof: what it may look at, and what it remembers.
 
+    `placeholders` are the parameters by number as the user writes them, for the reasons.
     `weighs_truths`: there is a CASE, or a CHECK with alternatives, so that the truth of conditions is worth remembering.
     """
 
@@ -76,6 +77,7 @@ class Run:
     catalog: Catalog
     text: str = ""
     not_null_parameters: frozenset[int] = frozenset()
+    placeholders: Mapping[int, str] = field(default_factory=dict)
     weighs_truths: bool = False
     notes: dict[str, None] = field(default_factory=dict)
     scopes: dict[tuple[object, ...], Scope] = field(default_factory=dict)

@@ -12,14 +12,23 @@ from types import MappingProxyType
 from sqlpin.nodetree import Node
 from sqlpin.nullability import documents
 from sqlpin.nullability import functions as audited
-from sqlpin.nullability.calls import row_value
-from sqlpin.nullability.explain import because, call_name, column_name, missing
+from sqlpin.nullability.calls import not_known, row_value
+from sqlpin.nullability.explain import (
+    NOT_KNOWN,
+    call_name,
+    column_name,
+    join_found,
+    leaves_no_null,
+    missing,
+    name_of_column,
+    show,
+)
 from sqlpin.nullability.inner import with_query
 from sqlpin.nullability.keys import column_key, output_entries
 from sqlpin.nullability.returning import excluded_column, excluded_row, returned_column
 from sqlpin.nullability.scope import Env, Stage
 from sqlpin.nullability.subqueries import NOTHING, output_column
-from sqlpin.nullability.tables import declared_column, table_column
+from sqlpin.nullability.tables import declared_column, table_column, whole_row
 from sqlpin.nullability.verdict import Verdict, nullable, proven
 
 
@@ -41,7 +50,7 @@ def column(node: Node, env: Env) -> Verdict:
     else:
         verdict = _present(source_column(index, number, level), index, level)
     if not verdict.not_null and key in env.known:
-        return proven(f"{because(env.known[key])} leaves only rows where {column_name(node, env)} is not NULL")
+        return proven(leaves_no_null(env.known[key], column_name(node, env)))
     return verdict
 
 
@@ -58,7 +67,7 @@ def _present(verdict: Verdict, index: int, level: Env) -> Verdict:
     if not lacking:
         if needs and verdict.not_null:
             fact = level.known[next(iter(needs))]
-            return proven(f"{because(fact)} rules out the row that the join fills with NULL, and {verdict.reason}")
+            return proven(f"{join_found(fact)}, and {verdict.reason}")
         return verdict
     absent = lacking if verdict.not_null else verdict.absent | lacking if verdict.absent else frozenset()
     reason = missing(min(lacking, key=str), level.scope)
@@ -71,7 +80,7 @@ def _subquery(index: int, number: int, level: Env) -> Verdict:
     if entry is None or query is None:
         return nullable("the sub-query is not known")
     if number == 0:
-        return proven("it is a row")
+        return whole_row(entry)
     if (said := _declared_of_view(entry, query, index, number, level)) is not None:
         return said
     outside = level.in_stage(Stage.ROWS) if entry.flag("lateral") else level.scope.around
@@ -122,20 +131,20 @@ def _join(index: int, number: int, level: Env) -> Verdict:
     entry = level.scope.entry(index)
     expressions = entry.nodes("joinaliasvars") if entry else []
     if number == 0:
-        return proven("it is a row")
+        return whole_row(entry)
     return level.verdict(expressions[number - 1]) if 0 < number <= len(expressions) else nullable("an unknown column")
 
 
 def _values(index: int, number: int, level: Env) -> Verdict:
     entry = level.scope.entry(index)
     if number == 0:
-        return proven("it is a row")
+        return whole_row(entry)
     verdicts = [
         level.verdict(row[number - 1]) for row in (entry.lists("values_lists") if entry else []) if number <= len(row)
     ]
     failed = next((verdict for verdict in verdicts if not verdict.not_null), None)
     if failed or not verdicts:
-        return nullable(f"in a row of VALUES {failed.reason}" if failed else "VALUES without rows")
+        return nullable(f"in a row of VALUES, {failed.reason}" if failed else "VALUES without rows")
     return proven("no row of VALUES has a NULL here")
 
 
@@ -143,17 +152,16 @@ def _with_query(index: int, number: int, level: Env) -> Verdict:
     entry = level.scope.entry(index)
     home, found = with_query(entry, level.scope) if entry else (None, None)
     query = found.node("ctequery") if found else None
-    if home is None or found is None or query is None:
+    if entry is None or home is None or found is None or query is None:
         return nullable("the WITH query is not known")
     if number == 0:
-        return proven("it is a row")
+        return whole_row(entry)
     run = level.scope.run
     if id(found) in run.recursion:
-        return (
-            proven("the recursion")
-            if number in run.recursion[id(found)]
-            else nullable("a row of the recursion can be NULL here")
-        )
+        name = name_of_column(entry, number)
+        if number in run.recursion[id(found)]:
+            return proven(f"{name} is not NULL in the rows that the recursion has so far")
+        return nullable(f"{name} can be NULL in a row that the recursion has so far")
     scope = run.open(query, home.scope.around)
     if found.flag("cterecursive"):
         return _recursive(found, query, number, home)
@@ -200,16 +208,16 @@ def _function_column(item: Node, offset: int, padded: bool, level: Env) -> Verdi
     if padded:
         return nullable(f"ROWS FROM fills {name} with NULL when another function returns more rows")
     if item.has("funccolnames"):
-        return nullable(f"{name} has a column definition list, of which nothing is known")
+        return nullable(f"the query itself lists the columns of {name}, and {NOT_KNOWN}")
     if not call.flag("funcretset"):
         single = item.integer("funccolcount") == 1 and not _returns_row(call, level)
-        return level.verdict(call) if single else nullable(f"a column of the row that {name} returns")
+        return level.verdict(call) if single else not_known(name, call.integer("funcid"))
     if call.integer("funcid") in audited.ROWS_COLUMNS_NOT_NULL:
         if offset in audited.ROWS_COLUMNS_NOT_NULL[call.integer("funcid")]:
             return proven(f"{name} returns no NULL in this column")
         return nullable(f"{name} may return NULL in this column")
     if item.integer("funccolcount") != 1 or _returns_row(call, level):
-        return nullable(f"a column of the rows that {name} returns")
+        return not_known(name, call.integer("funcid"))
     return row_value(call, level, padded=False)
 
 
@@ -231,7 +239,7 @@ def _table_function(index: int, number: int, level: Env) -> Verdict:
     # Before PostgreSQL 17 there is no functype, and ordinalitycol is -1 where there is none.
     if table.integer("ordinalitycol") == number - 1:
         return proven("FOR ORDINALITY counts the rows")
-    return nullable("a column of XMLTABLE may find nothing")
+    return nullable("a column of XMLTABLE that is not declared NOT NULL may find nothing")
 
 
 def _group(index: int, number: int, level: Env) -> Verdict:
@@ -249,12 +257,8 @@ def _group(index: int, number: int, level: Env) -> Verdict:
         == ("VAR", index, number, 0)
     }
     if not references or not references <= scope.grouping.always:
-        return nullable(f"a grouping set leaves {_show(expressions[number - 1], level)} out")
+        return nullable(f"a grouping set leaves {show(expressions[number - 1], level)} out")
     return level.in_stage(Stage.ROWS).verdict(expressions[number - 1])
-
-
-def _show(node: Node, level: Env) -> str:
-    return column_name(node, level) if node.label == "VAR" else "this key"
 
 
 def _unknown(reason: str) -> Callable[[int, int, Env], Verdict]:

@@ -16,7 +16,6 @@ from sqlpin.nullability.verdict import Key, Verdict, nullable, proven
 
 _UNION, _INTERSECT, _EXCEPT = 1, 2, 3
 NOTHING: Final[frozenset[int]] = frozenset()
-_IN_AN_ARM: Final = "in an arm of the UNION "
 
 
 def output_column(scope: Scope, number: int, given: frozenset[int] = NOTHING) -> Verdict:
@@ -50,8 +49,11 @@ def narrowed(scope: Scope, given: frozenset[int]) -> Env:
     return close(env.knowing(facts)) if facts else env
 
 
-def combined(node: Node, scope: Scope, number: int, given: frozenset[int]) -> Verdict:
-    """A column of UNION (both arms), INTERSECT (either), EXCEPT (the left one)."""
+def combined(node: Node, scope: Scope, number: int, given: frozenset[int], before: int = 0) -> Verdict:
+    """A column of UNION (both arms), INTERSECT (either), EXCEPT (the left one).
+
+    `before` is how many arms of the same UNION stand before these, for the reason.
+    """
     if node.label == "RANGETBLREF":
         entry = scope.entry(node.integer("rtindex"))
         query = entry.node("subquery") if entry else None
@@ -63,18 +65,28 @@ def combined(node: Node, scope: Scope, number: int, given: frozenset[int]) -> Ve
     left, right = node.node("larg"), node.node("rarg")
     if left is None or right is None:
         return nullable("an unknown set operation")
-    one, operation = combined(left, scope, number, given), node.integer("op")
+    operation = node.integer("op")
+    one = combined(left, scope, number, given, before if operation == _UNION else 0)
     if operation == _EXCEPT or (operation == _INTERSECT and one.not_null):
         return one
-    other = combined(right, scope, number, given)
+    other = combined(right, scope, number, given, before + _arms(left) if operation == _UNION else 0)
     if operation == _INTERSECT:
         return other
     if operation != _UNION:
         return nullable("an unknown set operation")
-    failed = one if not one.not_null else other
-    if not failed.not_null:
-        return nullable(f"{_IN_AN_ARM}{failed.reason.removeprefix(_IN_AN_ARM)}")
+    if not one.not_null:
+        return nullable(one.reason if _arms(left) > 1 else f"in arm {before + 1} of the UNION, {one.reason}")
+    if not other.not_null:
+        second = before + _arms(left) + 1
+        return nullable(other.reason if _arms(right) > 1 else f"in arm {second} of the UNION, {other.reason}")
     return proven("; ".join(dict.fromkeys((one.reason, other.reason))))
+
+
+def _arms(node: Node) -> int:
+    """Count the arms of a UNION as they are written: what is combined otherwise is one."""
+    if node.label != "SETOPERATIONSTMT" or node.integer("op") != _UNION:
+        return 1
+    return sum(_arms(side) for side in (node.node("larg"), node.node("rarg")) if side is not None)
 
 
 def same_types(node: Node, scope: Scope, number: int) -> bool:
@@ -105,9 +117,9 @@ def sublink(node: Node, env: Env) -> Verdict:
     exists, all_, any_, comparison, scalar, _multiple, array = range(7)
     kind = node.integer("subLinkType")
     if kind == exists:
-        return proven("EXISTS is true or false")
+        return proven("EXISTS (…) is true or false")
     if kind == array:
-        return proven("ARRAY(SELECT ...) is an array, if an empty one")
+        return proven("ARRAY(SELECT …) is an array, if an empty one")
     query = node.node("subselect")
     if query is None or kind not in (all_, any_, comparison, scalar):
         return nullable("the sub-select may find no row")

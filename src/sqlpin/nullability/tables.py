@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sqlpin.nullability.catalog import Relation
+from sqlpin.nodetree import Node
+from sqlpin.nullability.catalog import Column, Relation
 from sqlpin.nullability.constraints import proven_columns
-from sqlpin.nullability.explain import SYSTEM_COLUMNS
+from sqlpin.nullability.explain import SYSTEM_COLUMNS, relation_name
 from sqlpin.nullability.scope import Env
 from sqlpin.nullability.verdict import Verdict, nullable, proven
 
@@ -31,7 +32,7 @@ def table_column(index: int, number: int, level: Env) -> Verdict:
     if found is None:
         return nullable("the table is gone from the catalog")
     if number == 0:
-        return proven("it is a row")
+        return whole_row(entry)
     if (said := declared_column(relation, number, level)) is not None:
         return said
     if number < 0:
@@ -42,12 +43,19 @@ def table_column(index: int, number: int, level: Env) -> Verdict:
     return stored_column(relation, number, entry.flag("inh"), level)
 
 
+def whole_row(entry: Node | None) -> Verdict:
+    """A row as a whole, in a row that is there: never NULL itself, whatever its columns are."""
+    return proven(f"{relation_name(entry)} is a whole row" if entry else "it is a whole row")
+
+
 def declared_column(relation: int, number: int, level: Env) -> Verdict | None:
     """Return what the user declares of a column of a table or a view, or None."""
     said = level.catalog.declared.get((relation, number))
     if said is None:
         return None
-    return (nullable if said.nullable else proven)(f"the configuration declares {said.name} so")
+    if said.nullable:
+        return nullable(f"the configuration declares {said.name} nullable")
+    return proven(f"the configuration declares {said.name} not null")
 
 
 def family(relation: int, level: Env) -> Iterator[Relation]:
@@ -77,5 +85,15 @@ def stored_column(relation: int, number: int, inherited: bool, level: Env, *, wr
         return nullable(f"{name} has no NOT NULL constraint")
     found = level.catalog.relations[relation]
     column = found.columns[number]
-    how = "is NOT NULL in the table" if column.not_null else "is never NULL: a constraint or its expression says so"
-    return proven(f"{found.name}.{column.name} {how}")
+    return proven(f"{found.name}.{column.name} {_how(column)}")
+
+
+def _how(column: Column) -> str:
+    """Say what keeps a column from being NULL. What is enforced and not validated counts for rows that are written now."""
+    if column.not_null or column.enforced:
+        return "is NOT NULL in the table"
+    return (
+        "is generated, and its expression is never NULL"
+        if column.generation
+        else "is never NULL: a CHECK constraint forbids it"
+    )

@@ -7,7 +7,9 @@ from typing import Final
 
 from sqlpin.nodetree import Node
 from sqlpin.nullability import functions as audited
-from sqlpin.nullability.explain import call_name
+from sqlpin.nullability.calls import reasons_of
+from sqlpin.nullability.catalog import FIRST_USER_OID
+from sqlpin.nullability.explain import NOT_KNOWN, call_name
 from sqlpin.nullability.scope import Env
 from sqlpin.nullability.verdict import Verdict, nullable, proven
 
@@ -17,6 +19,7 @@ _STARTS_BEFORE: Final = 0x00020 | 0x00200 | 0x00800  # UNBOUNDED PRECEDING, CURR
 _ENDS_AFTER: Final = 0x00100 | 0x00400 | 0x04000  # UNBOUNDED FOLLOWING, CURRENT ROW, offset FOLLOWING
 _OFFSETS: Final = 0x00800 | 0x01000 | 0x02000 | 0x04000
 _EXCLUDES_CURRENT: Final = 0x08000 | 0x10000  # EXCLUDE CURRENT ROW, EXCLUDE GROUP
+_NEIGHBOURS: Final = frozenset({3106, 3107, 3109, 3110})  # lag and lead of one and of two arguments
 _IN_RANGE_OF_NUMBERS: Final = frozenset(range(4126, 4133)) | {4139, 4140, 4141}
 
 
@@ -31,7 +34,7 @@ def window_function(node: Node, env: Env) -> Verdict:
         return _given(name, arguments, env)
     framed = oid in audited.WINDOWS_FRAMED or oid in audited.AGGREGATES_NOT_NULL
     if not framed and oid not in audited.AGGREGATES_ANY_ARGUMENT:
-        return nullable(f"{name} can be NULL")
+        return nullable(_unproven(name, oid))
     if node.node("aggfilter"):
         return nullable(f"FILTER may leave {name} no row")
     if not _holds_current_row(node, env):
@@ -44,7 +47,16 @@ def _given(name: str, arguments: Sequence[Node], env: Env) -> Verdict:
     failed = next((verdict for verdict in verdicts if not verdict.not_null), None)
     if failed:
         return nullable(f"an argument of {name} can be NULL: {failed.reason}")
-    return proven(f"no argument of {name} is NULL: {'; '.join(dict.fromkeys(v.reason for v in verdicts))}")
+    reasons = reasons_of(arguments, verdicts)
+    return proven(f"no argument of {name} is NULL{': ' if reasons else ''}{reasons}")
+
+
+def _unproven(name: str, oid: int) -> str:
+    if oid >= FIRST_USER_OID:
+        return f"{name} is not PostgreSQL's own, and {NOT_KNOWN}"
+    if oid in _NEIGHBOURS:
+        return f"{name} is NULL where the partition has no such row; a third argument is the value for that"
+    return f"{name} can be NULL"
 
 
 def _holds_current_row(node: Node, env: Env) -> bool:

@@ -9,7 +9,7 @@ from sqlpin.describe import describe
 from sqlpin.errors import UsageError
 from sqlpin.query import DescribedQuery
 from sqlpin.scan import ScanSettings, scan
-from sqlpin.show import chosen, described_text, written
+from sqlpin.show import chosen, described_json, described_text, written
 from sqlpin.survey import Survey, survey
 
 SOURCE = '''\
@@ -70,6 +70,23 @@ def test_a_constant_and_the_call_that_takes_it_but_nothing_between(line: int, te
     assert [query.normalized.query.strip() for query in queries] == [text]
 
 
+BESIDE = 'import psycopg\n\ndef f(c: psycopg.Connection) -> None:\n    c.execute("SELECT 1"); c.execute("SELECT 2")\n'
+
+
+@pytest.mark.parametrize(
+    ("target", "wanted"),
+    [
+        ("app.py:4", ["SELECT 1", "SELECT 2"]),
+        ("app.py:4:16", ["SELECT 1"]),
+        ("app.py:4:40", ["SELECT 2"]),
+        ("app.py:4:26", ["SELECT 1", "SELECT 2"]),
+    ],
+)
+def test_a_column_tells_apart_what_stands_on_one_line(target: str, wanted: list[str]) -> None:
+    found = survey([scan("app.py", BESIDE.encode(), ScanSettings())])
+    assert [query.normalized.query for query in chosen(found, {"app.py": BESIDE}, target)] == wanted
+
+
 def test_a_line_without_a_query_names_the_nearest(found: Survey) -> None:
     with pytest.raises(UsageError) as error:
         chosen(found, {"app.py": SOURCE}, "app.py:1")
@@ -84,7 +101,28 @@ def test_a_file_that_is_not_there(found: Survey) -> None:
 
 def test_a_hash_or_the_name_of_a_metadata_file(found: Survey) -> None:
     (query, *_) = found.queries.values()
-    assert texts(found, query.hash) == texts(found, f"query-{query.hash}.json") == texts(found, query.hash[:8])
+    named = (query.hash, f"query-{query.hash}.json", f"../.sqlx/query-{query.hash}.json", query.hash[:8])
+    assert [texts(found, name) for name in named] == [["SELECT id FROM users"]] * 4
+
+
+@pytest.mark.parametrize(
+    ("target", "message", "cure"),
+    [
+        pytest.param(
+            "deadbeef",
+            "no query of the project has a hash that begins with deadbeef",
+            "the hash is that of the query's exact text: name a place instead, FILE:LINE",
+            id="a hash of no query is no SQL",
+        ),
+        pytest.param(
+            "app.py", "app.py: a file may hold many queries", "name a line, app.py:LINE", id="a file without a line"
+        ),
+    ],
+)
+def test_what_is_no_query_is_not_taken_for_one(found: Survey, target: str, message: str, cure: str) -> None:
+    with pytest.raises(UsageError) as error:
+        chosen(found, {"app.py": SOURCE}, target)
+    assert (error.value.message, error.value.help) == (message, (cure,))
 
 
 def test_a_text_of_the_project_keeps_its_driver(found: Survey) -> None:
@@ -143,3 +181,95 @@ def test_the_answer_with_and_without_its_reasons(connection: psycopg.Connection)
     assert "not null" in explained
     assert "p is on the right of a LEFT JOIN (line 3) [NULL together with id]" in explained
     assert "u.id = %(id)s in WHERE is never true for NULL" in explained
+
+
+@pytest.fixture
+def unknown(connection: psycopg.Connection) -> DescribedQuery:
+    connection.execute(
+        "CREATE TABLE kept (id bigint PRIMARY KEY, kind text NOT NULL CHECK (kind IN ('book', 'toy')));"
+        "CREATE FUNCTION unknown() RETURNS int LANGUAGE sql AS 'SELECT 1'"
+    )
+    connection.commit()
+    (answer,) = describe(
+        connection,
+        [written('SELECT id AS "\u540d\u524d", kind, unknown() AS "Odd Name" FROM kept WHERE id = %(id)s').normalized],
+    )
+    assert isinstance(answer, DescribedQuery)
+    return answer
+
+
+def test_a_narrow_screen_wraps_the_reasons(unknown: DescribedQuery) -> None:
+    columns, parameters, advice = described_text(unknown, explain=True, screen=72).split("\n\n")[2:]
+    assert columns == (
+        "column    type                        because\n"
+        "\u540d\u524d      bigint            not null  kept.id is NOT NULL in the table\n"
+        "kind      text (book, toy)  not null  kept.kind is NOT NULL in the table\n"
+        "Odd Name  integer           nullable  unknown() is not PostgreSQL's own,\n"
+        "                                      and what it returns is not known"
+    )
+    assert parameters == (
+        "parameter  type              because\n"
+        "$1 id      bigint  required  kept.id = %(id)s in WHERE is never true for\n"
+        "                             NULL"
+    )
+    assert advice == (
+        'help: what you know to be never NULL, say so in a comment of the query:\n    -- sqlpin: not-null "Odd Name"\n'
+    )
+
+
+def test_a_screen_too_narrow_for_that_has_the_reasons_below(unknown: DescribedQuery) -> None:
+    assert described_text(unknown, explain=True, screen=60).split("\n\n")[2] == (
+        "column    type\n"
+        "\u540d\u524d      bigint            not null\n"
+        "    kept.id is NOT NULL in the table\n"
+        "kind      text (book, toy)  not null\n"
+        "    kept.kind is NOT NULL in the table\n"
+        "Odd Name  integer           nullable\n"
+        "    unknown() is not PostgreSQL's own, and what it returns\n"
+        "    is not known"
+    )
+
+
+def test_without_a_screen_every_reason_has_a_line_of_its_own(unknown: DescribedQuery) -> None:
+    (line,) = (line for line in described_text(unknown, explain=True).split("\n") if line.startswith("Odd Name"))
+    assert line.endswith("nullable  unknown() is not PostgreSQL's own, and what it returns is not known")
+
+
+def test_the_answer_as_a_value(unknown: DescribedQuery) -> None:
+    value = described_json(unknown)
+    assert value["rows"] == "optional"
+    assert value["text"].endswith("WHERE id = $1")
+    assert value["columns"][1:] == [
+        {
+            "name": "kind",
+            "type": "text",
+            "nullable": False,
+            "because": "kept.kind is NOT NULL in the table",
+            "elements_nullable": None,
+            "group": None,
+            "values": ["book", "toy"],
+            "python": None,
+            "origin": {"table": "kept", "column": "kind"},
+        },
+        {
+            "name": "Odd Name",
+            "type": "integer",
+            "nullable": True,
+            "because": "unknown() is not PostgreSQL's own, and what it returns is not known",
+            "elements_nullable": None,
+            "group": None,
+            "values": None,
+            "python": None,
+            "origin": None,
+        },
+    ]
+    assert value["parameters"] == [
+        {
+            "number": 1,
+            "name": "id",
+            "type": "bigint",
+            "nullable": False,
+            "because": "kept.id = %(id)s in WHERE is never true for NULL",
+            "python": None,
+        }
+    ]

@@ -138,7 +138,7 @@ def _said(project: Project, asked: Asked) -> Iterator[Diagnostic]:
     """Yield what the server refuses, and what the comments of queries and the configuration get wrong."""
     queries = project.survey.queries.values()
     yield from refusals(queries, asked.answers, queries)
-    yield from overriding(project, asked.answers)
+    yield from overriding(queries, asked.answers)
     yield from asked.faults
 
 

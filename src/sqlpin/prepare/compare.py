@@ -30,9 +30,9 @@ def refusals(
                 yield _refusal(query, place, answer, temporary)
 
 
-def overriding(project: Project, answers: Mapping[str, Answer]) -> Iterator[Diagnostic]:
+def overriding(queries: Iterable[PlacedQuery], answers: Mapping[str, Answer]) -> Iterator[Diagnostic]:
     """Yield one finding per place of an override that makes no sense."""
-    for query in project.survey.queries.values():
+    for query in queries:
         answer = answers[query.hash]
         for fault in answer.faults if isinstance(answer, DescribedQuery) else ():
             for place in query.places:

@@ -295,6 +295,37 @@ def described(connection: psycopg.Connection, query: str, style: ParamStyle = Pa
             "not null: posts.body IS NOT NULL in WHERE, and it is not set",
             id="what an UPDATE leaves alone",
         ),
+        pytest.param(
+            "SELECT name FROM users WHERE (name, email) IN (SELECT title, body FROM posts)",
+            "not null: (users.name, users.email) IN (SELECT …) in WHERE leaves only rows where users.name is not NULL",
+            id="two columns IN a sub-select",
+        ),
+        pytest.param(
+            "SELECT name FROM users WHERE (name, email) = (SELECT title, body FROM posts LIMIT 1)",
+            "not null: (users.name, users.email) = (SELECT …) in WHERE leaves only rows where users.name is not NULL",
+            id="two columns of a sub-select",
+        ),
+        pytest.param(
+            "WITH w AS MATERIALIZED (SELECT name FROM users) SELECT name FROM w WHERE name <> ''",
+            "not null: a condition further out leaves only rows where users.name is not NULL",
+            id="a condition further out",
+        ),
+        pytest.param(
+            "SELECT name FROM users WHERE name IS NOT DISTINCT FROM email",
+            "not null: users.name IS NOT DISTINCT FROM users.email in WHERE leaves only rows where users.name is not NULL",
+            id="IS NOT DISTINCT FROM",
+        ),
+        pytest.param(
+            "SELECT now() AT TIME ZONE 'UTC'",
+            "not null: AT TIME ZONE is NULL only for NULL: now() never returns NULL",
+            id="AT TIME ZONE",
+        ),
+        pytest.param("SELECT current_date", "not null: current_date is never NULL", id="current_date"),
+        pytest.param(
+            "SELECT nth_value(id, 2) OVER () FROM users",
+            "nullable: nth_value() is NULL where the frame has fewer rows",
+            id="nth_value",
+        ),
         pytest.param("SELECT $1::text", "nullable: parameter $1 may be passed as NULL", id="a parameter by its number"),
     ],
 )
@@ -322,7 +353,7 @@ def test_columns(blog: psycopg.Connection, query: str, reason: str) -> None:
         ),
         pytest.param(
             "UPDATE users SET name = coalesce($1, name)",
-            "nullable: coalesce($1, users.name), stored in users.name, need not be NULL for it",
+            "nullable: coalesce($1, users.name), stored in users.name, need not be NULL when the parameter is",
             id="stored in another form",
         ),
     ],

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlpin.nodetree import Node, items
 from sqlpin.nullability.catalog import FIRST_USER_OID
+from sqlpin.nullability.explain import show
 from sqlpin.nullability.scope import Env
 from sqlpin.nullability.verdict import Verdict, nullable, proven
 
@@ -17,11 +18,11 @@ _ERROR, _EMPTY, _TRUE, _FALSE = range(1, 5)  # JsonBehaviorType
 _KNOWN_ON_ERROR: Final = frozenset({_ERROR, _TRUE, _FALSE})
 
 
-def value_function(node: Node, _env: Env) -> Verdict:
+def value_function(node: Node, env: Env) -> Verdict:
     """CURRENT_DATE and its like."""
     if node.integer("op") == _CURRENT_SCHEMA:
         return nullable("current_schema is NULL when no schema of search_path exists")
-    return proven("it is a value of the session or the clock")
+    return proven(f"{show(node, env)} is never NULL")
 
 
 def xml(node: Node, env: Env) -> Verdict:

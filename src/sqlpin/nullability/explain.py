@@ -107,7 +107,28 @@ def call_name(node: Node, env: Env) -> str:
         kind = env.catalog.types.get(node.integer("funcresulttype"))
         return f"the cast to {kind.name}" if kind else "a cast"
     oid = node.integer("funcid") or node.integer("aggfnoid") or node.integer("winfnoid")
-    return f"{function_name(oid, env)}({'*' if node.flag('aggstar') or node.flag('winstar') else ''})"
+    name = called(node, oid, env)
+    if name == _AT_TIME_ZONE:
+        return name
+    return f"{name}({'*' if node.flag('aggstar') or node.flag('winstar') else ''})"
+
+
+def called(node: Node, oid: int, env: Env) -> str:
+    """Return the name of a function as it is written: some that the parser calls by SQL's own syntax have another one."""
+    name = function_name(oid, env)
+    return _SYNTAX.get(name, name) if node.integer("funcformat") == _SQL_SYNTAX else name
+
+
+_SQL_SYNTAX: Final = 3  # COERCE_SQL_SYNTAX, src/include/nodes/primnodes.h
+_AT_TIME_ZONE: Final = "AT TIME ZONE"
+_SYNTAX: Final = {
+    "timezone": _AT_TIME_ZONE,
+    "btrim": "trim",
+    "ltrim": "trim",
+    "rtrim": "trim",
+    "pg_collation_for": "COLLATION FOR",
+    "is_normalized": "IS NORMALIZED",
+}
 
 
 def _operator(node: Node, env: Env) -> str | None:
@@ -160,7 +181,7 @@ def leaves_no_null(fact: Because | None, name: str) -> str:
     """Say what a fact says of a column or an expression that is called `name`."""
     if fact is None:
         return f"{name} is known not to be NULL here"
-    said = because(fact)
+    said = "a condition further out" if fact.clause == FURTHER_OUT else because(fact)
     if said.startswith(f"{name} IS NOT NULL in "):
         return said
     return f"{said} leaves only rows where {name} is not NULL"
@@ -212,9 +233,15 @@ def _show(node: Node | None, env: Env, deep: int = 0) -> str:
     if label == "FUNCEXPR":
         if node.integer("funcformat") in CASTS and node.has("args"):  # a cast: show what is cast
             return _show(node.nodes("args")[0], env, deep + 1)
-        return f"{function_name(node.integer('funcid'), env)}({_list(node, ', ', env, deep)})"
+        name = called(node, node.integer("funcid"), env)
+        if name == _AT_TIME_ZONE and len(arguments := node.nodes("args")) == 2:
+            zone, time = (_show(argument, env, deep + 1) for argument in arguments)
+            return f"{time} {name} {zone}"
+        return f"{name}({_list(node, ', ', env, deep)})"
     if label == "BOOLEXPR":
-        operator = node.text("boolop").upper()
+        operator, first = node.text("boolop").upper(), next(iter(node.nodes("args")), None)
+        if operator == "NOT" and first is not None and first.label == "DISTINCTEXPR":
+            return _operation(first, env, deep, "IS NOT DISTINCT FROM")
         shown = _list(node, f" {operator} ", env, deep)
         return f"NOT ({shown})" if operator == "NOT" else shown
     if label == "NULLTEST":
@@ -271,21 +298,26 @@ def _sub_select(node: Node, env: Env, deep: int) -> str:
     if kind == _EXISTS:
         return "EXISTS (…)"
     test, quantifier = node.node("testexpr"), _QUANTIFIERS.get(kind)
-    operator = _operator(test, env) if test and test.label == "OPEXPR" else None
-    if test is None or quantifier is None or operator is None:
+    if test is None or quantifier is None:
         return "ARRAY(SELECT …)" if kind == _ARRAY else "(SELECT …)"
-    how = "IN" if (operator, quantifier) == ("=", "ANY") else f"{operator} {quantifier}"
-    return f"{_show(test.nodes('args')[0], env, deep + 1)} {how} (SELECT …)"
+    tests = test.nodes("args") if test.label == "BOOLEXPR" else [test]  # (a, b) IN (SELECT ...)
+    operators = {_operator(each, env) if each.label == "OPEXPR" else None for each in tests}
+    operator = operators.pop()
+    if operators or operator is None:
+        return "(…) compared with (SELECT …)"
+    left = ", ".join(_show(each.nodes("args")[0], env, deep + 1) for each in tests)
+    how = "IN" if (operator, quantifier) == ("=", "ANY") else f"{operator} {quantifier}".rstrip()
+    return f"{f'({left})' if len(tests) > 1 else left} {how} (SELECT …)"
 
 
 # SubLinkType, src/include/nodes/primnodes.h
 _EXISTS: Final = 0
 _ARRAY: Final = 6
-_QUANTIFIERS: Final = {1: "ALL", 2: "ANY"}
+_QUANTIFIERS: Final = {1: "ALL", 2: "ANY", 3: ""}
 
 
-def _operation(node: Node, env: Env, deep: int) -> str:
-    operator = "IS DISTINCT FROM" if node.label == "DISTINCTEXPR" else _operator(node, env) or "?"
+def _operation(node: Node, env: Env, deep: int, words: str = "") -> str:
+    operator = words or ("IS DISTINCT FROM" if node.label == "DISTINCTEXPR" else _operator(node, env) or "?")
     arguments = node.nodes("args")
     shown = [_operand(argument, operator, at, env, deep) for at, argument in enumerate(arguments)]
     if node.label == "SCALARARRAYOPEXPR":

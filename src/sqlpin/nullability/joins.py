@@ -72,14 +72,14 @@ def _walk_join(node: Node, needs: frozenset[Key], tree: JoinTree) -> None:
     join = node.integer("rtindex") or -1 - len(tree.joins)
     kind = node.integer("jointype")
     left_key, right_key = tree.sides(join)
-    left = needs | {left_key} if kind in (RIGHT, FULL) else needs
-    right = needs | {right_key} if kind in (LEFT, FULL) else needs
+    left = needs if kind in (INNER, LEFT) else needs | {left_key}
+    right = needs if kind in (INNER, RIGHT) else needs | {right_key}
     tree.needs[join] = needs
     tree.joins[join] = node
     for side, side_needs in ((node.node("larg"), left), (node.node("rarg"), right)):
         if side is not None:
             _walk(side, side_needs, tree)
-    # An unknown kind of join proves nothing: its clause needs a fact that never holds.
+    # An unknown kind of join may fill both sides and proves nothing: its clause needs a fact that never holds.
     _add(
         tree,
         "ON",

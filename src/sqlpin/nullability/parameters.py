@@ -136,7 +136,9 @@ def _assigned(entries: list[Node], table: Relation, triggered: bool, scope: Scop
                 use = uses[number]
                 use.names.append(column.name)
                 if ("e", f"${number}") not in needed:
-                    use.allowed = use.allowed or f"{show(source, env)}, stored in {name}, need not be NULL for it"
+                    use.allowed = (
+                        use.allowed or f"{show(source, env)}, stored in {name}, need not be NULL when the parameter is"
+                    )
                 elif not refused:
                     use.allowed = use.allowed or f"{name} may be NULL"
                 elif triggered:

@@ -19,6 +19,7 @@ _STARTS_BEFORE: Final = 0x00020 | 0x00200 | 0x00800  # UNBOUNDED PRECEDING, CURR
 _ENDS_AFTER: Final = 0x00100 | 0x00400 | 0x04000  # UNBOUNDED FOLLOWING, CURRENT ROW, offset FOLLOWING
 _OFFSETS: Final = 0x00800 | 0x01000 | 0x02000 | 0x04000
 _EXCLUDES_CURRENT: Final = 0x08000 | 0x10000  # EXCLUDE CURRENT ROW, EXCLUDE GROUP
+_NTH_VALUE: Final = 3114
 _NEIGHBOURS: Final = frozenset({3106, 3107, 3109, 3110})  # lag and lead of one and of two arguments
 _IN_RANGE_OF_NUMBERS: Final = frozenset(range(4126, 4133)) | {4139, 4140, 4141}
 
@@ -56,6 +57,8 @@ def _unproven(name: str, oid: int) -> str:
         return f"{name} is not PostgreSQL's own, and {NOT_KNOWN}"
     if oid in _NEIGHBOURS:
         return f"{name} is NULL where the partition has no such row; a third argument is the value for that"
+    if oid == _NTH_VALUE:
+        return f"{name} is NULL where the frame has fewer rows"
     return f"{name} can be NULL"
 
 

@@ -41,6 +41,18 @@ def chain(first: str, step: str) -> str:
             id="many conditions",
         ),
         pytest.param(
+            "SELECT a.id, a.name, b.id FROM t a LEFT JOIN t b ON b.name = a.name WHERE "
+            + " AND ".join(f"CASE WHEN ${n}::text <> '' THEN b.tags[{n}] = ${n} ELSE true END" for n in range(1, 31)),
+            [False, True, True],
+            id="filters that a parameter turns off",
+        ),
+        pytest.param(
+            "SELECT id, CASE WHEN name IS NULL THEN 'x' ELSE name END FROM t WHERE "
+            + " AND ".join(f"CASE WHEN tags[{n}] > '' THEN id > {n} ELSE id < {n} END" for n in range(30)),
+            [False, False],
+            id="conditions by cases, and a CASE",
+        ),
+        pytest.param(
             "SELECT " + ", ".join(f"coalesce(name, '{n}') AS c{n}" for n in range(1600)) + " FROM t",
             [False] * 1600,
             id="as many columns as there may be",

@@ -10,7 +10,7 @@ the clauses let through; what is known of a row of an outer level may be used, n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -83,14 +83,19 @@ def _may_be_of_no_rows(env: Env) -> bool:
 
 def assume(env: Env, condition: Node | None, outcome: Outcome, clause: str) -> Env | None:
     """Return the place where a condition has an outcome, closed; None if it cannot have it."""
+    place = _where(env, condition, outcome, clause)
+    return place if place is None or place is env else close(place)
+
+
+def _where(env: Env, condition: Node | None, outcome: Outcome, clause: str) -> Env | None:
+    """Return the place where a condition has an outcome, with no more than what the condition says itself."""
     if condition is None:
         return env
     facts = env.implied(condition, outcome)
     if facts is None:
         return None
     because = Because(clause, condition, env)
-    fresh = {key: because for key in facts if key not in env.known}
-    return close(env.knowing(fresh)) if fresh else env
+    return env.knowing({key: because for key in facts if key not in env.known})
 
 
 def conjuncts(condition: Node) -> Iterable[Node]:
@@ -319,25 +324,26 @@ def _boolean_test(node: Node, outcome: Outcome, env: Env) -> Facts:
 
 def _case(node: Node, outcome: Outcome, env: Env) -> Facts:
     arms: list[Facts] = []
-    for arm, place in case_arms(node, env):
+    for arm, place in case_arms(node, env, _where):
         facts = place.implied(arm, outcome) if arm else (None if outcome in KNOWN else NOTHING)
         arms.append(None if facts is None else facts | (place.known.keys() - env.known.keys()))
     return either(arms)
 
 
-def case_arms(node: Node, env: Env) -> Iterable[tuple[Node | None, Env]]:
+def case_arms(node: Node, env: Env, assumed: Callable[..., Env | None] = assume) -> Iterable[tuple[Node | None, Env]]:
     """Yield the results of a CASE, each with what is known where it is the result; None for a missing ELSE.
 
-    Arms that cannot be reached are left out.
+    Arms that cannot be reached are left out. A CASE that is a condition itself gives `_where`: to close each of its arms
+    would ask all conditions of the level again, this one and every other CASE among them, to a depth of their number.
     """
     searched = node.node("arg") is None
     rest = env
     for when in node.nodes("args"):
         condition = when.node("expr") if searched else None
-        place = assume(rest, condition, Outcome.TRUE, "WHEN")
+        place = assumed(rest, condition, Outcome.TRUE, "WHEN")
         if place is not None:
             yield when.node("result"), place
-        otherwise = assume(rest, condition, Outcome.NOT_TRUE, "a WHEN that does not match")
+        otherwise = assumed(rest, condition, Outcome.NOT_TRUE, "a WHEN that does not match")
         if otherwise is None:
             return
         rest = otherwise

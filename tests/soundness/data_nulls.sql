@@ -23,6 +23,9 @@ ALTER TABLE checked ADD CONSTRAINT unvalidated CHECK (e IS NOT NULL) NOT VALID;
 INSERT INTO arcs VALUES (1, 1, NULL, 1, false, NULL, NULL, NULL, NULL), (2, NULL, 1, NULL, true, '2024-01-01', 'x', 'n', NULL),
     (3, 1, 2, NULL, false, '2024-01-01', 'y', NULL, 3), (4, 1, NULL, 2, NULL, NULL, NULL, 'm', NULL), (5, 1, NULL, 3, true, 'infinity', 'x', '', NULL);
 ALTER TABLE arcs ADD CHECK (c IS NOT NULL OR f IS NOT NULL) NOT VALID;
+SET datestyle = 'ISO, DMY';
+INSERT INTO offers VALUES (1, NULL, clock_timestamp() + '1 microsecond', '01/07/2024'), (2, 'c', '2020-01-01', '2020-01-01');
+RESET datestyle;
 INSERT INTO arc_parents VALUES (NULL, 1), (1, NULL);
 INSERT INTO arc_children VALUES (NULL, NULL);
 INSERT INTO domains VALUES (1, 'c', 's', 'k', NULL, '{NULL,1}'), (2, '', '', '', 'a@b', '{}');

@@ -86,6 +86,12 @@ CREATE TABLE arcs (
 );
 CREATE TABLE arc_parents (a integer, b integer, CHECK (a IS NOT NULL OR b IS NOT NULL) NO INHERIT);
 CREATE TABLE arc_children () INHERITS (arc_parents);
+-- What these conditions say of a row is not what they said when it was written.
+CREATE TABLE offers (
+    id integer PRIMARY KEY, code text, ends timestamptz NOT NULL, starts text NOT NULL,
+    CHECK (code IS NOT NULL OR ends > now()),
+    CHECK (code IS NOT NULL OR starts::date > '2024-06-01')
+);
 
 CREATE TABLE domains (id integer NOT NULL, c code, s short_code, k checked_code, e email, l scores);
 CREATE TABLE holders (id integer PRIMARY KEY, holder users, pair pair NOT NULL, pairs pair[]);

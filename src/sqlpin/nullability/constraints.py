@@ -11,9 +11,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from sqlpin.nodetree import Node, NodeTextError, read
+from sqlpin.nodetree import Node, NodeTextError, read, walk
 from sqlpin.nullability.calls import type_of
-from sqlpin.nullability.catalog import FIRST_USER_OID, Column, Relation
+from sqlpin.nullability.catalog import FIRST_USER_OID, Check, Column, Relation
 from sqlpin.nullability.constants import string
 from sqlpin.nullability.decisions import EQUAL_TRUTHS, NUM_NONNULLS
 from sqlpin.nullability.joins import Clause
@@ -23,6 +23,10 @@ _TABLE: Final = 0
 _ALTERNATIVES: Final = re.compile(rf":boolop\s+or\b|:funcid\s+{NUM_NONNULLS}\b|:opfuncid\s+{EQUAL_TRUTHS}\b")
 _VARNO: Final = re.compile(r":varno\s+1\b")
 _CHARACTER: Final = 1042
+_UNSTEADY: Final = frozenset(
+    {"COERCEVIAIO", "SQLVALUEFUNCTION", "XMLEXPR", "JSONCONSTRUCTOREXPR", "JSONISPREDICATE", "JSONEXPR"}
+)
+"""What may give another value under other settings, or on another day, although it calls no function by its OID."""
 
 
 def proven_columns(relation: Relation, run: Run, *, written: bool) -> frozenset[int]:
@@ -58,21 +62,54 @@ def _proven_columns(relation: Relation, run: Run, written: bool) -> frozenset[in
 def check_clauses(scope: Scope) -> list[Clause]:
     """Return the CHECK constraints with alternatives of the tables of a level, said of its range-table entries.
 
-    What a constraint proves of single columns, `proven_columns` says; a table with children is left out.
+    What a constraint proves of single columns, `proven_columns` says; a table with children is left out. So is a condition
+    that need not be what it was when the row was written, `expires > now()`: WHERE may say the contrary today.
     """
     found: list[Clause] = []
-    for index, needs in scope.joins.needs.items() if scope.query.has("targetList") else ():
+    answers = scope.query.has("targetList") or scope.query.has("returningList")
+    for index, needs in scope.joins.needs.items() if answers else ():
         entry = scope.entry(index)
         table = scope.run.catalog.relations.get(entry.integer("relid")) if entry else None
         if entry is None or table is None or entry.integer("rtekind") != _TABLE or table.kind not in "rp":
             continue
         if table.children and entry.flag("inh"):
             continue
-        for check in table.checks:
-            if check.valid and _ALTERNATIVES.search(check.tree):
-                condition = _read(_VARNO.sub(f":varno {index}", check.tree))
-                found += [Clause("CHECK", condition, needs)] if condition else []
+        found += [
+            Clause("CHECK", condition, needs)
+            for check in table.checks
+            if check.valid and (condition := _alternatives(check, index)) and _is_lasting(condition, scope.run)
+        ]
     return found
+
+
+def written_checks(scope: Scope, index: int) -> list[Node]:
+    """Return the CHECK constraints with alternatives that a row of a table met when this statement wrote it."""
+    entry = scope.entry(index)
+    table = scope.run.catalog.relations.get(entry.integer("relid")) if entry else None
+    if (
+        entry is None
+        or table is None
+        or table.kind not in "rp"
+        or (table.children and (entry.flag("inh") or table.kind == "p"))
+    ):
+        return []
+    conditions = (_alternatives(check, index) for check in table.checks)
+    return [condition for condition in conditions if condition and _is_lasting(condition, scope.run)]
+
+
+def _alternatives(check: Check, index: int) -> Node | None:
+    """Return the condition of a CHECK that leaves alternatives, said of a range-table entry, or None of any other."""
+    return _read(_VARNO.sub(f":varno {index}", check.tree)) if _ALTERNATIVES.search(check.tree) else None
+
+
+def _is_lasting(condition: Node, run: Run) -> bool:
+    """Tell whether a condition gives what it gave when the row was written, as long as the row is the same."""
+    for node in walk(condition):
+        function = node.integer("funcid") or run.catalog.function_of(node.integer("opno"))
+        found = run.catalog.functions.get(function)
+        if node.label in _UNSTEADY or (function and (found is None or found.volatility != "i")):
+            return False
+    return True
 
 
 def admitted_values(table: Relation, column: Column, run: Run) -> tuple[str, ...] | None:

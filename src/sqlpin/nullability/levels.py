@@ -7,11 +7,11 @@ from typing import Final
 
 from sqlpin.nodetree import Node, inside, walk
 from sqlpin.nullability.constants import boolean
-from sqlpin.nullability.constraints import check_clauses
+from sqlpin.nullability.constraints import check_clauses, written_checks
 from sqlpin.nullability.explain import ALWAYS_FOUND
 from sqlpin.nullability.grouping import grouping
 from sqlpin.nullability.joins import INNER, Clause, join_tree
-from sqlpin.nullability.keys import MERGE, SELECT, targets
+from sqlpin.nullability.keys import DELETE, MERGE, SELECT, targets
 from sqlpin.nullability.quals import close, conjuncts
 from sqlpin.nullability.rows import from_has_a_row, item_has_a_row
 from sqlpin.nullability.scope import Because, Env, Outcome, Run, Scope, Stage
@@ -46,10 +46,24 @@ def open_scope(run: Run, query: Node, outside: Env | None) -> Scope:
         _merge(scope)
     scope.rows = scope.output = close(_always_matched(scope.around))
     if query.integer("commandType") != SELECT:
-        scope.output = scope.rows.in_stage(Stage.RETURNING)
+        scope.output = _written(scope.rows.in_stage(Stage.RETURNING))
     elif scope.grouping.grouped:
         scope.output = _having(_groups(scope))
     return scope
+
+
+def _written(env: Env) -> Env:
+    """Know of the row that was written what the constraints of its table leave open; it was checked, NOT VALID or not."""
+    query = env.scope.query
+    commands = [action.integer("commandType") for action in (query, *query.nodes("mergeActionList"))]
+    if DELETE in commands or not query.nodes("returningList"):
+        return env
+    found: dict[Key, Because | None] = {}
+    for condition in written_checks(env.scope, query.integer("resultRelation")):
+        env.scope.run.weighs_truths = True
+        facts = env.implied(condition, Outcome.NOT_FALSE) or frozenset[Key]()
+        found.update((key, Because("CHECK", condition, env)) for key in facts if key not in env.known)
+    return close(env.knowing(found)) if found else env
 
 
 def _groups(scope: Scope) -> Env:

@@ -209,3 +209,39 @@ INSERT INTO users (email, name) VALUES ('a@x', 'new') ON CONFLICT (email) DO UPD
 -- INSERT ON CONFLICT DO UPDATE sets what was proposed
 --> . ?
 INSERT INTO users (email, name, age) VALUES ('a@x', 'new', NULL) ON CONFLICT (email) DO UPDATE SET name = excluded.name, age = excluded.age RETURNING name, age;
+
+-- INSERT RETURNING: of the alternatives of a CHECK one holds
+--> ! ! .
+INSERT INTO arcs (id, a, b, c) VALUES (90, $1, $2, $3) RETURNING coalesce(a, b), coalesce(b, c), coalesce(a, c);
+
+-- UPDATE RETURNING: of the alternatives of a CHECK one holds for the new row
+--> ! ! .
+UPDATE arcs SET a = $1, b = $2, c = $3 RETURNING coalesce(a, b), CASE WHEN b IS NOT NULL THEN 'b' WHEN c IS NOT NULL THEN 'c' END, coalesce(a, c);
+
+-- UPDATE RETURNING: a CHECK that is not validated was checked for the new row
+--> !
+UPDATE arcs SET f = $1 RETURNING coalesce(c, f);
+
+-- UPDATE FROM RETURNING: the constraints of the other table speak of the other row
+--> ! ! ?
+UPDATE arcs SET f = $1 FROM arcs s WHERE s.id = arcs.id RETURNING coalesce(arcs.a, arcs.b), coalesce(s.a, s.b), coalesce(s.c, s.f);
+
+-- INSERT ON CONFLICT RETURNING: of the alternatives of a CHECK one holds either way
+--> !
+INSERT INTO arcs (id, a, c) VALUES (1, 2, 3) ON CONFLICT (id) DO UPDATE SET a = excluded.a RETURNING coalesce(a, b);
+
+-- DELETE RETURNING: of the alternatives of a CHECK one held, if it is validated
+--> ! ?
+DELETE FROM arcs RETURNING coalesce(a, b), coalesce(c, f);
+
+-- INSERT RETURNING: a CHECK of a parent that children do not inherit
+--> !
+INSERT INTO arc_parents VALUES ($1, $2) RETURNING coalesce(a, b);
+
+-- UPDATE RETURNING: a CHECK of a parent that children do not inherit
+--> ?
+UPDATE arc_parents SET b = b RETURNING coalesce(a, b);
+
+-- INSERT RETURNING: a CHECK that depends on the day
+--> .
+INSERT INTO offers VALUES (9, $1, $2, '2024-07-01') RETURNING coalesce(code, CASE WHEN ends > now() THEN 'x' END);

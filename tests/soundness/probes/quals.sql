@@ -397,3 +397,11 @@ SELECT coalesce(a, b) FROM ONLY arc_parents;
 -- a CHECK of two references to one table speaks of each
 --> ! ?
 SELECT coalesce(r.a, r.b), coalesce(r.a, s.b) FROM arcs r CROSS JOIN arcs s;
+
+-- a CHECK that depends on the day says nothing of today
+--> ? ?
+SELECT code, coalesce(code, CASE WHEN ends > now() THEN 'x' END) FROM offers WHERE NOT (ends > now());
+
+-- a CHECK that depends on a setting says nothing under another
+--> ?
+SELECT code FROM offers WHERE NOT (starts::date > '2024-06-01');

@@ -77,6 +77,43 @@ def test_parameters_have_names_and_types(schema: psycopg.Connection) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("SELECT id FROM app.account WHERE id = $1", ["id"], id="what it is compared with"),
+        pytest.param(
+            "SELECT id FROM app.account WHERE lower(name) = lower($1::text)", ["name"], id="whatever the case"
+        ),
+        pytest.param("SELECT id FROM app.account WHERE name LIKE '%' || $1 || '%'", ["name"], id="as a part"),
+        pytest.param("SELECT id FROM app.account WHERE id = ANY ($1)", ["id"], id="as an element"),
+        pytest.param(
+            "SELECT id * $1 FROM app.account WHERE id + $2 > 9", [None, None], id="an operand is not its equal"
+        ),
+        pytest.param("UPDATE app.account SET name = coalesce($1, name)", ["name"], id="where it is stored"),
+        pytest.param(
+            "UPDATE app.account SET name = CASE WHEN $1::boolean THEN $2 ELSE name END",
+            [None, "name"],
+            id="no condition",
+        ),
+        pytest.param(
+            "UPDATE app.account SET name = CASE WHEN id > $1 THEN 'x' ELSE $2 END",
+            ["id", "name"],
+            id="nor a comparison",
+        ),
+        pytest.param(
+            "UPDATE app.account SET name = (SELECT b.name FROM app.account b WHERE b.id = $1)",
+            ["id"],
+            id="a sub-select",
+        ),
+        pytest.param("UPDATE app.account SET tags[$1] = $2", [None, "tags"], id="no subscript"),
+    ],
+)
+def test_parameters_are_called_what_they_meet(schema: psycopg.Connection, text: str, names: list[str | None]) -> None:
+    schema.execute("ALTER TABLE app.account ADD tags text[]")
+    answer = described(schema, text, ParamStyle.NUMBERED)
+    assert [parameter.name for parameter in answer.parameters] == names
+
+
+@pytest.mark.parametrize(
     ("text", "columns", "rows"),
     [
         pytest.param("DELETE FROM app.account", [], Rows.NONE, id="nothing"),

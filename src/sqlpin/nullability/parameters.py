@@ -16,6 +16,7 @@ from typing import Final
 from sqlpin.nodetree import Node, inside, walk
 from sqlpin.nullability.behind import behind
 from sqlpin.nullability.catalog import Relation
+from sqlpin.nullability.constants import BOOL
 from sqlpin.nullability.constraints import refuses_null, refusing_domain
 from sqlpin.nullability.explain import column_name, show
 from sqlpin.nullability.inner import source_scope
@@ -29,6 +30,11 @@ from sqlpin.nullability.verdict import Key
 _EXTERNAL: Final = 0
 _INTERSECT, _EXCEPT = 2, 3
 _COMPARISONS: Final = frozenset({"OPEXPR", "SCALARARRAYOPEXPR", "DISTINCTEXPR", "NULLIFEXPR"})
+_QUESTIONS: Final = frozenset(
+    {"SCALARARRAYOPEXPR", "DISTINCTEXPR", "ROWCOMPAREEXPR", "NULLTEST", "BOOLEANTEST", "SUBLINK"}
+)
+_PARTS: Final = ("args", "elements", "newvals")
+_FOLDINGS: Final = frozenset({870, 871})  # lower and upper of text
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +138,10 @@ def _assigned(entries: list[Node], table: Relation, triggered: bool, scope: Scop
         refused = stored_column(table.oid, column.number, True, rows, written=True).not_null
         for source, env in _sources(expression, rows):
             needed = env.implied(source, Outcome.SOME) or frozenset()
+            for number in _of_value(source):
+                uses[number].names.append(column.name)
             for number in set(_numbers(source)):
                 use = uses[number]
-                use.names.append(column.name)
                 if ("e", f"${number}") not in needed:
                     use.allowed = (
                         use.allowed or f"{show(source, env)}, stored in {name}, need not be NULL when the parameter is"
@@ -200,20 +207,49 @@ def _asks_for_null(condition: Node, number: int) -> bool:
 
 
 def _name(node: Node, env: Env, uses: Mapping[int, _Uses]) -> None:
+    """Name the parameters that a column is compared with: `name = $1`, not `price * $1`."""
     arguments = node.nodes("args")
-    if len(arguments) != 2:
+    if len(arguments) != 2 or (node.label == "OPEXPR" and not _is_question(node)):
         return
     for one, other in (arguments, arguments[::-1]):
         column = _stripped(other)
         if column.label == "VAR":
-            for number in _numbers_of_level(one):
+            for number in _of_value(one):
                 uses[number].names.append(column_name(column, env).rsplit(".", 1)[-1])
 
 
 def _stripped(node: Node) -> Node:
-    while node.label in ("RELABELTYPE", "COLLATEEXPR", "COERCEVIAIO") and (inner := node.node("arg")) is not None:
+    """Return what is compared, without casts and the folding of case."""
+    while True:
+        folded = node.nodes("args") if node.integer("funcid") in _FOLDINGS else []
+        casted = node.node("arg") if node.label in ("RELABELTYPE", "COLLATEEXPR", "COERCEVIAIO") else None
+        inner = folded[0] if folded else casted
+        if inner is None:
+            return node
         node = inner
-    return node
+
+
+def _of_value(expression: Node) -> Iterator[int]:
+    """Yield the parameters of which a value is made, not those that only decide, or say where: `CASE WHEN $1 THEN $2 END`."""
+    stack: list[Node | None] = [expression]
+    while stack:
+        node = stack.pop()
+        if node is None or _is_question(node):
+            continue
+        if _is_parameter(node):
+            yield node.integer("paramid")
+        elif node.label == "CASEEXPR":
+            stack += [node.node("defresult"), *(when.node("result") for when in reversed(node.nodes("args")))]
+        elif node.label == "SUBSCRIPTINGREF":
+            stack.append(node.node("refassgnexpr"))
+        else:
+            parts = (part for name in _PARTS for part in node.nodes(name))
+            stack += [*reversed([*parts, node.node("arg"), node.node("raw_expr")])]
+
+
+def _is_question(node: Node) -> bool:
+    """Tell whether a node asks something of values: what it gives is not made of them."""
+    return node.label in _QUESTIONS or (node.label == "OPEXPR" and node.integer("opresulttype") == BOOL)
 
 
 def _limits(scope: Scope, uses: Mapping[int, _Uses]) -> None:

@@ -27,6 +27,7 @@ SET datestyle = 'ISO, DMY';
 INSERT INTO offers VALUES (1, NULL, clock_timestamp() + '1 microsecond', '01/07/2024'), (2, 'c', '2020-01-01', '2020-01-01');
 RESET datestyle;
 INSERT INTO arc_parents VALUES (NULL, 1), (1, NULL);
+INSERT INTO negations VALUES (NULL, 1), (1, NULL);
 INSERT INTO arc_children VALUES (NULL, NULL);
 INSERT INTO domains VALUES (1, 'c', 's', 'k', NULL, '{NULL,1}'), (2, '', '', '', 'a@b', '{}');
 -- A scalar sub-select without a row is of the domain's type already and is not checked again.

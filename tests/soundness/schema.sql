@@ -86,6 +86,7 @@ CREATE TABLE arcs (
 );
 CREATE TABLE arc_parents (a integer, b integer, CHECK (a IS NOT NULL OR b IS NOT NULL) NO INHERIT);
 CREATE TABLE arc_children () INHERITS (arc_parents);
+CREATE TABLE negations (a integer, b integer, CHECK (NOT (a IS NULL AND b IS NULL)));
 -- What these conditions say of a row is not what they said when it was written.
 CREATE TABLE offers (
     id integer PRIMARY KEY, code text, ends timestamptz NOT NULL, starts text NOT NULL,

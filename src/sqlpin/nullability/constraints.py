@@ -20,7 +20,7 @@ from sqlpin.nullability.joins import Clause
 from sqlpin.nullability.scope import Env, Outcome, Run, Scope
 
 _TABLE: Final = 0
-_ALTERNATIVES: Final = re.compile(rf":boolop\s+or\b|:funcid\s+{NUM_NONNULLS}\b|:opfuncid\s+{EQUAL_TRUTHS}\b")
+_ALTERNATIVES: Final = re.compile(rf":boolop\s+(or|not)\b|:funcid\s+{NUM_NONNULLS}\b|:opfuncid\s+{EQUAL_TRUTHS}\b")
 _VARNO: Final = re.compile(r":varno\s+1\b")
 _CHARACTER: Final = 1042
 _UNSTEADY: Final = frozenset(
@@ -82,19 +82,16 @@ def check_clauses(scope: Scope) -> list[Clause]:
     return found
 
 
-def written_checks(scope: Scope, index: int) -> list[Node]:
+def written_checks(scope: Scope, index: int) -> list[Clause]:
     """Return the CHECK constraints with alternatives that a row of a table met when this statement wrote it."""
     entry = scope.entry(index)
     table = scope.run.catalog.relations.get(entry.integer("relid")) if entry else None
-    if (
-        entry is None
-        or table is None
-        or table.kind not in "rp"
-        or (table.children and (entry.flag("inh") or table.kind == "p"))
-    ):
+    if entry is None or table is None or table.kind not in "rp":
+        return []
+    if table.children and (entry.flag("inh") or table.kind == "p"):
         return []
     conditions = (_alternatives(check, index) for check in table.checks)
-    return [condition for condition in conditions if condition and _is_lasting(condition, scope.run)]
+    return [Clause("CHECK", found, frozenset()) for found in conditions if found and _is_lasting(found, scope.run)]
 
 
 def _alternatives(check: Check, index: int) -> Node | None:

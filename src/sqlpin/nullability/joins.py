@@ -32,13 +32,15 @@ class Clause:
 class JoinTree:
     """What was found while walking down. `needs` maps a range-table index (of joins too) to presence keys.
 
-    `constraints` are CHECK constraints of the tables, which are true or NULL in every row in which the table is there.
+    `constraints` are CHECK constraints of the tables, which are true or NULL in every row in which the table is there;
+    `written` are those of the row that the statement wrote, as RETURNING sees it.
     """
 
     scope: int
     needs: dict[int, frozenset[Key]] = field(default_factory=dict)
     clauses: list[Clause] = field(default_factory=list)
     constraints: list[Clause] = field(default_factory=list)
+    written: list[Clause] = field(default_factory=list)
     joins: dict[int, Node] = field(default_factory=dict)
     items: list[Node] = field(default_factory=list)
 

@@ -46,24 +46,20 @@ def open_scope(run: Run, query: Node, outside: Env | None) -> Scope:
         _merge(scope)
     scope.rows = scope.output = close(_always_matched(scope.around))
     if query.integer("commandType") != SELECT:
-        scope.output = _written(scope.rows.in_stage(Stage.RETURNING))
+        scope.output = _written(scope)
     elif scope.grouping.grouped:
         scope.output = _having(_groups(scope))
     return scope
 
 
-def _written(env: Env) -> Env:
-    """Know of the row that was written what the constraints of its table leave open; it was checked, NOT VALID or not."""
-    query = env.scope.query
+def _written(scope: Scope) -> Env:
+    """Return the place of RETURNING. The row that was written was checked, by constraints that are NOT VALID as well."""
+    query, env = scope.query, scope.rows.in_stage(Stage.RETURNING)
     commands = [action.integer("commandType") for action in (query, *query.nodes("mergeActionList"))]
-    if DELETE in commands or not query.nodes("returningList"):
-        return env
-    found: dict[Key, Because | None] = {}
-    for condition in written_checks(env.scope, query.integer("resultRelation")):
-        env.scope.run.weighs_truths = True
-        facts = env.implied(condition, Outcome.NOT_FALSE) or frozenset[Key]()
-        found.update((key, Because("CHECK", condition, env)) for key in facts if key not in env.known)
-    return close(env.knowing(found)) if found else env
+    if DELETE not in commands and query.has("returningList"):
+        scope.joins.written = written_checks(scope, query.integer("resultRelation"))
+        scope.run.weighs_truths |= bool(scope.joins.written)
+    return close(env) if scope.joins.written else env
 
 
 def _groups(scope: Scope) -> Env:

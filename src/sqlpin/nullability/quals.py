@@ -58,16 +58,17 @@ def _follows(env: Env, *, sublinks: bool) -> dict[Key, Because | None]:
     joins = env.scope.joins
     rows = env.in_stage(Stage.ROWS)  # whatever the stage of the place: the clauses speak of the joined rows
     clauses = [
-        *((clause, Outcome.TRUE) for clause in joins.clauses),
-        *((c, Outcome.NOT_FALSE) for c in joins.constraints),
+        *((clause, Outcome.TRUE, rows) for clause in joins.clauses),
+        *((clause, Outcome.NOT_FALSE, rows) for clause in joins.constraints),
+        *((clause, Outcome.NOT_FALSE, env) for clause in joins.written if env.stage is Stage.RETURNING),
     ]
-    for clause, outcome in clauses:
+    for clause, outcome, place in clauses:
         if not all(need in env.known for need in clause.needs):
             continue
         for condition in conjuncts(clause.quals):
             if _has_sublink(condition, env.scope.query) is sublinks:
-                facts = rows.implied(condition, outcome) or NOTHING
-                because = Because(clause.name, condition, rows)
+                facts = place.implied(condition, outcome) or NOTHING
+                because = Because(clause.name, condition, place)
                 found.update((key, because) for key in facts if key not in env.known and key not in found)
     return found
 

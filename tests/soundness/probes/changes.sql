@@ -245,3 +245,8 @@ UPDATE arc_parents SET b = b RETURNING coalesce(a, b);
 -- INSERT RETURNING: a CHECK that depends on the day
 --> .
 INSERT INTO offers VALUES (9, $1, $2, '2024-07-01') RETURNING coalesce(code, CASE WHEN ends > now() THEN 'x' END);
+
+-- UPDATE RETURNING: what a CHECK says where a CASE refutes its other half
+--> ! ! ?
+UPDATE arcs SET paid = $1, paid_at = $2, f = 1
+RETURNING CASE WHEN paid THEN paid_at ELSE now() END, CASE WHEN kind = 'x' THEN note ELSE 'y' END, CASE WHEN paid THEN now() ELSE paid_at END;

@@ -405,3 +405,7 @@ SELECT code, coalesce(code, CASE WHEN ends > now() THEN 'x' END) FROM offers WHE
 -- a CHECK that depends on a setting says nothing under another
 --> ?
 SELECT code FROM offers WHERE NOT (starts::date > '2024-06-01');
+
+-- a CHECK that says that not both are missing
+--> ? ? !
+SELECT a, b, coalesce(a, b) FROM negations;

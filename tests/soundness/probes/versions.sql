@@ -160,7 +160,7 @@ MERGE INTO negations t USING arc_parents s ON t.a = s.a AND s.b IS NULL WHEN MAT
 WHEN NOT MATCHED THEN INSERT (a) VALUES (1) RETURNING coalesce(t.a, t.b), coalesce(s.a, s.b);
 
 -- MERGE RETURNING: which row it is, is not known when some are deleted
---> .
+--> ?
 MERGE INTO negations t USING arc_parents s ON t.a = s.a WHEN MATCHED THEN DELETE
 WHEN NOT MATCHED THEN INSERT (a) VALUES (1) RETURNING coalesce(new.a, new.b);
 

@@ -39,6 +39,8 @@ INSERT INTO parents VALUES (1, 1, 's');
 INSERT INTO children VALUES (1, NULL, 'c', NULL), (3, 3, '', 'x');
 INSERT INTO events VALUES (1, '2023-05-05', '{}'), (2, '2024-01-01', NULL), (3, 'infinity', '[]');
 INSERT INTO moved VALUES (1, 'a', 'x'), (2, 'b', 'y');
+INSERT INTO expiring VALUES (1, NULL, now() + interval '1 microsecond', 'a'), (2, 'x', NULL, NULL), (3, NULL, 'infinity', 'b');
+INSERT INTO moments VALUES (1, '2024-03-10 02:30'), (2, '2024-03-10 03:30');
 INSERT INTO guarded VALUES (1, 'me', NULL), (2, 'you', 'x');
 INSERT INTO shadow.odds VALUES ('one');
 REFRESH MATERIALIZED VIEW post_counts;

@@ -114,6 +114,20 @@ CREATE TABLE moved_b PARTITION OF moved FOR VALUES IN ('b');
 CREATE FUNCTION wipe() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.note := NULL; RETURN NEW; END $$;
 CREATE TRIGGER wipe BEFORE INSERT ON moved_b FOR EACH ROW EXECUTE FUNCTION wipe();
 
+-- A trigger of a partitioned table fires for each of its partitions.
+CREATE TABLE stamped (id integer NOT NULL, region text NOT NULL, note text) PARTITION BY LIST (region);
+CREATE TABLE stamped_a PARTITION OF stamped FOR VALUES IN ('a');
+CREATE TRIGGER wipe BEFORE INSERT ON stamped FOR EACH ROW EXECUTE FUNCTION wipe();
+
+-- What holds when a row is written need not hold later; blanks at the end of a character value belong to it.
+CREATE TABLE expiring (
+    id integer PRIMARY KEY, reason text, expires_at timestamptz, grade character(3) CHECK (grade IN ('a', 'b')),
+    CHECK (reason IS NOT NULL OR expires_at > now())
+);
+-- 02:30 and 03:30 of one night are the same moment in New York.
+CREATE TABLE moments (id integer PRIMARY KEY, at timestamp NOT NULL UNIQUE);
+DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET timezone = ''America/New_York''', current_database()); END $$;
+
 CREATE TABLE nothing (id integer NOT NULL, word text NOT NULL);
 CREATE TABLE guarded (id integer PRIMARY KEY, owner text NOT NULL, secret text);
 ALTER TABLE guarded ENABLE ROW LEVEL SECURITY;
@@ -154,6 +168,11 @@ CREATE OPERATOR shadow.+ (LEFTARG = integer, RIGHTARG = integer, FUNCTION = shad
 -- Equality that is true for NULL: an operator proves only what its function does.
 CREATE FUNCTION shadow.same(integer, integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 IS NOT DISTINCT FROM $2 OR true';
 CREATE OPERATOR shadow.=== (LEFTARG = integer, RIGHTARG = integer, FUNCTION = shadow.same);
+-- Operators whose names mislead, although PostgreSQL's own functions are behind them.
+CREATE OPERATOR shadow.= (LEFTARG = integer, RIGHTARG = integer, FUNCTION = int4ne);
+CREATE OPERATOR shadow.> (LEFTARG = bigint, RIGHTARG = integer, FUNCTION = int84le);
+CREATE FUNCTION shadow.no_moment(time) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS 'SELECT NULL::timestamptz';
+CREATE CAST (time AS timestamptz) WITH FUNCTION shadow.no_moment(time) AS IMPLICIT;
 CREATE FUNCTION shadow.mood_text(mood) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT NULL::text';
 CREATE TYPE shadow.odd AS ENUM ('one', 'two');
 CREATE FUNCTION shadow.odd_text(shadow.odd) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT NULL::text';

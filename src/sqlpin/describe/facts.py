@@ -17,6 +17,7 @@ from sqlpin.marker import sql
 from sqlpin.nullability import Questions, questions
 from sqlpin.nullability.catalog import Catalog, Check, Column, Function, Operator, Relation, Type, UniqueIndex
 
+# PostgreSQL 14 calls the triggers that a partition has from its parent internal.
 _RELATIONS = sql(
     """
     WITH RECURSIVE family AS (
@@ -27,7 +28,8 @@ _RELATIONS = sql(
     SELECT c.oid, c.oid::regclass::text AS name, c.relkind::text AS kind,
            ARRAY (SELECT f.oid FROM family AS f WHERE f.root = c.oid AND f.oid <> c.oid ORDER BY f.oid) AS children,
            coalesce((SELECT bit_or(t.tgtype) FROM pg_trigger AS t
-                     WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 1 = 1 AND t.tgtype & 66 <> 0), 0) AS triggers,
+                     WHERE t.tgrelid = c.oid AND (NOT t.tgisinternal OR t.tgparentid <> 0)
+                       AND t.tgtype & 1 = 1 AND t.tgtype & 66 <> 0), 0) AS triggers,
            c.relrowsecurity AS row_security
     FROM pg_class AS c
     WHERE c.oid IN (SELECT f.oid FROM family AS f)
@@ -148,6 +150,15 @@ _TYPES = sql(
 
 _COLLATIONS = sql("SELECT c.oid FROM pg_collation AS c WHERE NOT c.collisdeterministic ORDER BY c.oid")
 
+_CASTS = sql(
+    """
+    SELECT c.castsource AS source, c.casttarget AS target
+    FROM pg_cast AS c
+    WHERE c.castfunc >= 16384 AND c.castcontext = 'i'
+    ORDER BY c.oid
+    """
+)
+
 # src/include/catalog/pg_trigger.h
 _BEFORE_INSERT, _BEFORE_DELETE, _BEFORE_UPDATE = 4, 8, 16
 
@@ -164,6 +175,7 @@ class _Names(NamedTuple):
     operators: list[Any]
     types: list[Any]
     collations: list[Any]
+    casts: list[Any]
 
 
 def fetch(connection: psycopg.Connection[Any], asked: Questions) -> Catalog:
@@ -187,15 +199,15 @@ def fetch(connection: psycopg.Connection[Any], asked: Questions) -> Catalog:
         },
         types=_types(second.types),
         nondeterministic_collations=frozenset(row.oid for row in second.collations),
+        implicit_casts=frozenset((row.source, row.target) for row in second.casts),
     )
 
 
 def _second(connection: psycopg.Connection[Any], asked: Questions) -> _Names:
     functions = {"functions": sorted(asked.functions), "operators": sorted(asked.operators)}
     types = {"types": sorted(asked.types)}
-    return _Names(
-        *_ask(connection, [(_FUNCTIONS, functions), (_OPERATORS, functions), (_TYPES, types), (_COLLATIONS, {})])
-    )
+    about_names = [(_FUNCTIONS, functions), (_OPERATORS, functions), (_TYPES, types)]
+    return _Names(*_ask(connection, [*about_names, (_COLLATIONS, {}), (_CASTS, {})]))
 
 
 def _of_domains(rows: Iterable[Any]) -> Questions:

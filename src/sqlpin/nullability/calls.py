@@ -13,7 +13,7 @@ from sqlpin.nullability.constants import is_cast_constant, string
 from sqlpin.nullability.explain import NOT_KNOWN, call_name, show
 from sqlpin.nullability.scope import Env
 from sqlpin.nullability.times import is_finite
-from sqlpin.nullability.verdict import Verdict, nullable, proven
+from sqlpin.nullability.verdict import Verdict, failure, nullable, proven
 
 UNNEST: Final = 2331
 _ONLY_FOR_NULL: Final = re.compile(r"\A[^:]+ is NULL only for NULL: ")
@@ -95,11 +95,7 @@ def all_of(name: str, arguments: Sequence[Node], oids: Sequence[int], env: Env) 
         if not _never_null_strict(oid, env):
             return _unproven(name, oid)
     verdicts = [env.verdict(argument) for argument in arguments]
-    failed = [verdict for verdict in verdicts if not verdict.not_null]
-    if failed:
-        absent = failed[0].absent if all(verdict.absent == failed[0].absent for verdict in failed) else frozenset()
-        return failed[0]._replace(absent=absent)
-    return _null_only_for_null(name, arguments, verdicts)
+    return failure(verdicts) or _null_only_for_null(name, arguments, verdicts)
 
 
 def _null_only_for_null(name: str, arguments: Sequence[Node], verdicts: Sequence[Verdict]) -> Verdict:
@@ -165,8 +161,7 @@ def _casts_to_text(type_: int, env: Env) -> bool:
 
 def _given(name: str, needed: Sequence[Node], env: Env) -> Verdict:
     verdicts = [env.verdict(argument) for argument in needed]
-    failed = next((verdict for verdict in verdicts if not verdict.not_null), None)
-    return failed or _null_only_for_null(name, needed, verdicts)
+    return failure(verdicts) or _null_only_for_null(name, needed, verdicts)
 
 
 def _never_null_time(oid: int, arguments: Sequence[Node], env: Env) -> bool:

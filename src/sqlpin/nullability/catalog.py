@@ -115,6 +115,11 @@ class Operator:
     function: int
     families: frozenset[int] = frozenset()
 
+    @property
+    def builtin(self) -> bool:
+        """Whether it means what its name says: a user may call anything `=`, a function of PostgreSQL's own behind it, too."""
+        return self.oid < FIRST_USER_OID
+
 
 @dataclass(frozen=True, slots=True)
 class Type:
@@ -150,6 +155,8 @@ class Catalog:
     operators: Mapping[int, Operator] = field(default_factory=dict)
     types: Mapping[int, Type] = field(default_factory=dict)
     nondeterministic_collations: frozenset[int] = frozenset()
+    implicit_casts: frozenset[tuple[int, int]] = frozenset()
+    """The types between which a user's function casts unasked."""
     declared: Mapping[tuple[int, int], Declared] = field(default_factory=dict)
     """What the user declares of columns, by relation (a view is one, too) and number; it wins over the catalog."""
     proven_columns: dict[tuple[int, bool], frozenset[int]] = field(default_factory=dict, compare=False, repr=False)

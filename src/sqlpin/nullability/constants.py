@@ -8,7 +8,7 @@ from typing import Final, Literal
 from sqlpin.nodetree import Node
 
 BOOL: Final = 16
-_INTEGERS: Final = {20: 8, 21: 2, 23: 4, 26: 4}
+_INTEGERS: Final = {20: 8, 21: 2, 23: 4}
 _CASTS: Final = frozenset({"RELABELTYPE", "COLLATEEXPR", "COERCEVIAIO", "ARRAYCOERCEEXPR"})
 CASTS: Final = (1, 2)
 """`funcformat` of a function that is written as a cast, or not written at all: COERCE_EXPLICIT_CAST, COERCE_IMPLICIT_CAST of

@@ -13,13 +13,14 @@ from typing import Final
 
 from sqlpin.nodetree import Node, NodeTextError, read, walk
 from sqlpin.nullability.calls import type_of
-from sqlpin.nullability.catalog import FIRST_USER_OID, Check, Column, Relation
+from sqlpin.nullability.catalog import Check, Column, Relation
 from sqlpin.nullability.constants import string
 from sqlpin.nullability.decisions import EQUAL_TRUTHS, NUM_NONNULLS
 from sqlpin.nullability.joins import Clause
 from sqlpin.nullability.scope import Env, Outcome, Run, Scope
 
 _TABLE: Final = 0
+_TEXT_EQUALITY: Final = 67  # texteq; that of character ignores trailing blanks, which are in the value all the same
 _ALTERNATIVES: Final = re.compile(rf":boolop\s+(or|not)\b|:funcid\s+{NUM_NONNULLS}\b|:opfuncid\s+{EQUAL_TRUTHS}\b")
 _VARNO: Final = re.compile(r":varno\s+1\b")
 _CHARACTER: Final = 1042
@@ -161,12 +162,10 @@ def values_of(condition: Node, column: int | None, run: Run) -> tuple[str, ...] 
         found = (values_of(part, column, run) for part in condition.nodes("args"))
         return next((values for values in found if values is not None), None)
     arguments = condition.nodes("args")
-    operator = run.catalog.operators.get(condition.integer("opno"))
-    if operator is None or operator.name != "=" or operator.function >= FIRST_USER_OID or len(arguments) != 2:
+    if run.catalog.function_of(condition.integer("opno")) != _TEXT_EQUALITY or len(arguments) != 2:
         return None
-    if condition.integer("inputcollid") in run.catalog.nondeterministic_collations or not _is_column(
-        arguments[0], column
-    ):
+    loose = run.catalog.nondeterministic_collations  # to them, 'Draft' may be in ('draft', 'live')
+    if condition.integer("inputcollid") in loose or not _is_column(arguments[0], column):
         return None
     if condition.label == "OPEXPR":
         elements = [arguments[1]]

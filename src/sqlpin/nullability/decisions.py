@@ -9,7 +9,6 @@ from typing import Final, TypeAlias
 
 from sqlpin.nodetree import Node
 from sqlpin.nullability.alternatives import contradicts, either, is_null, truth
-from sqlpin.nullability.catalog import FIRST_USER_OID
 from sqlpin.nullability.constants import integer
 from sqlpin.nullability.keys import canonical
 from sqlpin.nullability.scope import Env, Facts, Outcome
@@ -69,7 +68,7 @@ def compared(node: Node, env: Env) -> bool | None:
 
 def _comparison(node: Node, env: Env) -> Callable[[int, int], bool] | None:
     found = env.catalog.operators.get(node.integer("opno")) if node.label == "OPEXPR" else None
-    return _COMPARISONS.get(found.name) if found is not None and 0 < found.function < FIRST_USER_OID else None
+    return _COMPARISONS.get(found.name) if found is not None and found.builtin else None
 
 
 def alternatives(node: Node, outcome: Outcome, env: Env) -> Facts:

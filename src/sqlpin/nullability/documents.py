@@ -8,7 +8,7 @@ from sqlpin.nodetree import Node, items
 from sqlpin.nullability.catalog import FIRST_USER_OID
 from sqlpin.nullability.explain import show
 from sqlpin.nullability.scope import Env
-from sqlpin.nullability.verdict import Verdict, nullable, proven
+from sqlpin.nullability.verdict import Verdict, failure, nullable, proven
 
 _CURRENT_SCHEMA: Final = 14  # SVFOP_CURRENT_SCHEMA
 _CONCAT, _ELEMENT, _FOREST, _PARSE, _PI, _ROOT, _SERIALIZE, _DOCUMENT = range(8)  # XmlExprOp
@@ -37,8 +37,7 @@ def xml(node: Node, env: Env) -> Verdict:
     needed = {_PARSE: 2, _PI: 1, _ROOT: 1, _SERIALIZE: 1, _DOCUMENT: 1}.get(kind)
     if needed is None:
         return nullable("an unknown XML expression")
-    verdicts = [env.verdict(argument) for argument in arguments[:needed]]
-    failed = next((verdict for verdict in verdicts if not verdict.not_null), None)
+    failed = failure(env.verdict(argument) for argument in arguments[:needed])
     return failed or proven("an XML function is NULL only for NULL")
 
 
@@ -61,7 +60,7 @@ def json_constructor(node: Node, env: Env) -> Verdict:
     if kind in (_OBJECT_AGGREGATE, _ARRAY_AGGREGATE):
         return env.verdict(node.node("func"))
     verdicts = [env.verdict(argument) for argument in node.nodes("args")]
-    failed = next((verdict for verdict in verdicts if not verdict.not_null), None)
+    failed = failure(verdicts)
     if failed or not verdicts:
         return failed or nullable("a JSON constructor without arguments")
     return proven(f"a JSON constructor is NULL only for NULL: {verdicts[0].reason}")
@@ -85,11 +84,8 @@ def json_function(node: Node, env: Env) -> Verdict:
     behavior = node.node("on_error")
     if node.integer("op") != _JSON_EXISTS or behavior is None or behavior.integer("btype") not in _KNOWN_ON_ERROR:
         return nullable("a JSON path may find nothing")
-    for part in (node.node("formatted_expr"), node.node("path_spec")):
-        verdict = env.verdict(part)
-        if not verdict.not_null:
-            return verdict
-    return proven("JSON_EXISTS is true or false")
+    failed = failure(env.verdict(part) for part in (node.node("formatted_expr"), node.node("path_spec")))
+    return failed or proven("JSON_EXISTS is true or false")
 
 
 def json_table_column(table: Node, number: int) -> Verdict:

@@ -125,7 +125,14 @@ def sublink(node: Node, env: Env) -> bool:
     if query is None or kind not in (_ARRAY_SUBLINK, _SCALAR_SUBLINK):
         return False
     scope = env.scope.run.open(query, env)
-    return output_column(scope, 1).not_null if kind == _ARRAY_SUBLINK else output_elements(scope, 1)
+    if kind == _SCALAR_SUBLINK:
+        return output_elements(scope, 1)
+    expression = scope.targets.get(1)
+    made_of = type_of(expression) if expression else 0
+    found = env.catalog.types.get(made_of)
+    # ARRAY (SELECT array ...) is an array of one more dimension: its elements are those of the arrays.
+    holds_arrays = found is None or found.array
+    return (not holds_arrays or output_elements(scope, 1)) and output_column(scope, 1).not_null
 
 
 def column(node: Node, env: Env) -> bool:
@@ -146,7 +153,7 @@ def column(node: Node, env: Env) -> bool:
 def output_elements(scope: Scope, number: int) -> bool:
     """Tell whether the elements of the arrays in output column `number` (from 1) of a query are proven not NULL."""
     run = scope.run
-    key = (scope.number, number, frozenset(run.assumed_elements))
+    key = (scope.number, number, run.assumed())
     if key not in run.elements:
         places = outputs(scope, number)
         run.elements[key] = places is not None and all(place.elements(expression) for expression, place in places)

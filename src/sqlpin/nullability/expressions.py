@@ -16,7 +16,7 @@ from sqlpin.nullability.joins import FULL
 from sqlpin.nullability.keys import canonical, is_left_out
 from sqlpin.nullability.quals import case_arms
 from sqlpin.nullability.scope import Env
-from sqlpin.nullability.verdict import Key, Verdict, nullable, proven
+from sqlpin.nullability.verdict import Key, Verdict, failure, nullable, proven
 
 Rule = Callable[[Node, Env], Verdict]
 
@@ -175,11 +175,8 @@ def subscript_or_slice(node: Node, env: Env) -> Verdict:
     bounds = node.nodes("refupperindexpr") + node.nodes("reflowerindexpr")
     if node.node("refassgnexpr") or not node.has("reflowerindexpr") or not (container and container.array):
         return subscript(node, env)
-    for part in (node.node("refexpr"), *bounds):
-        verdict = env.verdict(part)
-        if not verdict.not_null:
-            return verdict
-    return proven("a slice of an array is an array, if an empty one")
+    failed = failure(env.verdict(part) for part in (node.node("refexpr"), *bounds))
+    return failed or proven("a slice of an array is an array, if an empty one")
 
 
 def null_if(_node: Node, _env: Env) -> Verdict:

@@ -8,7 +8,7 @@ theory: the planner's `reduce_outer_joins` (src/backend/optimizer/prep/prepjoint
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlpin.nodetree import Node
 from sqlpin.nullability.verdict import Key
@@ -19,8 +19,7 @@ FULL: Final = 2
 RIGHT: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A WHERE or ON clause, and the presence keys without which it may not have been true."""
 
     name: str

@@ -13,6 +13,10 @@ from sqlpin.nullability.verdict import Key
 _UNSTABLE: Final = frozenset(
     {"SUBLINK", "NEXTVALUEEXPR", "WINDOWFUNC", "CASETESTEXPR", "COERCETODOMAINVALUE", "SETTODEFAULT"}
 )
+# current_schema, current_schemas, current_setting: STABLE, and yet set_config() of the same query changes them.
+_OF_SETTINGS: Final = frozenset({1402, 1403, 2077, 3294})
+_CURRENT_SCHEMA: Final = 14  # SVFOP_CURRENT_SCHEMA
+_OF_GROUP: Final = frozenset({"AGGREF", "GROUPINGFUNC"})
 
 
 def column_key(variable: Node, env: Env) -> Key | None:
@@ -95,6 +99,9 @@ def _canonical(node: Node, env: Env) -> str | None:
     if node.label in _UNSTABLE or not _repeatable(node, env):
         return None
     parts = [node.label]
+    if node.label in _OF_GROUP:  # count(*) names no column, and yet it is another one in every level
+        level = env.at(node.integer("agglevelsup"))
+        parts.append(f"level={level.scope.number if level else None}")
     for name, value in node.fields.items():
         if name not in MEANINGLESS:
             text = _canonical_value(value, env)
@@ -114,11 +121,13 @@ def _canonical_value(value: Value, env: Env) -> str | None:
 
 
 def _repeatable(node: Node, env: Env) -> bool:
+    if node.label == "SQLVALUEFUNCTION":
+        return node.integer("op") != _CURRENT_SCHEMA
     function = node.integer("funcid") or env.catalog.function_of(node.integer("opno"))
     if not function:
         return node.label not in ("FUNCEXPR", "OPEXPR", "SCALARARRAYOPEXPR", "DISTINCTEXPR", "NULLIFEXPR")
     found = env.catalog.functions.get(function)
-    return found is not None and found.volatility != "v" and function < FIRST_USER_OID
+    return found is not None and found.volatility != "v" and function < FIRST_USER_OID and function not in _OF_SETTINGS
 
 
 def _same_column(variable: Node, other: Node) -> bool:

@@ -40,10 +40,10 @@ def open_scope(run: Run, query: Node, outside: Env | None) -> Scope:
         targets(query),
     )
     scope.rows = scope.output = scope.around = Env(scope, Stage.ROWS, outside.known if outside else {}, outside)
-    scope.joins.constraints = check_clauses(scope)
-    run.weighs_truths |= bool(scope.joins.constraints)
     if query.integer("commandType") == MERGE:
         _merge(scope)
+    scope.joins.constraints = check_clauses(scope)
+    run.weighs_truths |= bool(scope.joins.constraints)
     scope.rows = scope.output = close(_always_matched(scope.around))
     if query.integer("commandType") != SELECT:
         scope.output = _written(scope)
@@ -86,6 +86,7 @@ def _merge(scope: Scope) -> None:
     if _BY_SOURCE in kinds:
         source = frozenset({("p", scope.number, 0, "source")})
         joins.needs.update({index: needs | source for index, needs in joins.needs.items()})
+        joins.clauses = [clause._replace(needs=clause.needs | source) for clause in joins.clauses]
     elif condition is not None and kinds == {_MATCHED}:
         joins.clauses.append(Clause("ON", condition, frozenset()))
 

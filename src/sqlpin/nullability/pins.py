@@ -51,7 +51,9 @@ def pinned(scope: Scope, single: Collection[int]) -> frozenset[int]:
         size = len(pins.relations), sum(map(len, pins.columns.values()))
         for equality in equalities:
             found = pins.columns.setdefault((equality.relation, equality.column), [])
-            if equality not in found and _holds(equality, scope) and _is_fixed(equality.value, equality, scope, pins):
+            if equality in found or not _holds(equality, scope):
+                continue
+            if _is_fixed(equality.value, equality, equality.families, scope, pins):
                 found.append(equality)
         for index in scope.joins.needs:
             if index in pins.relations:
@@ -80,16 +82,16 @@ def _looked_at(index: int, scope: Scope) -> frozenset[int]:
     return frozenset(found)
 
 
-def all_pinned(expressions: Sequence[Node], scope: Scope, relations: frozenset[int]) -> bool:
-    """Tell whether expressions have the same value in every row."""
+def all_pinned(keys: Sequence[tuple[Node, frozenset[int]]], scope: Scope, relations: frozenset[int]) -> bool:
+    """Tell whether expressions have the same value in every row, by an equality of the operator families beside each."""
     pins = _Pins(set(relations))
     for equality in _equalities(scope):
         # The condition must hold in every row, not only where some relation is there.
         if all(key in scope.rows.known for key in equality.clause.needs) and _is_fixed(
-            equality.value, equality, scope, pins
+            equality.value, equality, equality.families, scope, pins
         ):
             pins.columns.setdefault((equality.relation, equality.column), []).append(equality)
-    return all(_is_fixed(expression, None, scope, pins) for expression in expressions)
+    return all(_is_fixed(expression, None, families, scope, pins) for expression, families in keys)
 
 
 def _equalities(scope: Scope) -> Iterator[Equality]:
@@ -131,8 +133,10 @@ def _holds(equality: Equality, scope: Scope) -> bool:
     return all(key in scope.rows.known or key in given for key in equality.clause.needs)
 
 
-def _is_fixed(value: Node, equality: Equality | None, scope: Scope, pins: _Pins) -> bool:
+def _is_fixed(value: Node, equality: Equality | None, wanted: frozenset[int], scope: Scope, pins: _Pins) -> bool:
     """Tell whether a value is the same in all rows where the equality holds (None: in all rows).
+
+    `wanted` are the operator families of the equality that is to find it the same: 'a' and 'a ' are equal as character only.
 
     A relation that has at most one row may still be there in one row and filled with NULL in the next: an equality with
     one of its columns sees to that, an expression of its columns does not.
@@ -145,9 +149,9 @@ def _is_fixed(value: Node, equality: Equality | None, scope: Scope, pins: _Pins)
         return canonical(value, scope.rows) is not None and all(_is_fixed_inside(v, scope, pins) for v in variables)
     if column[0] in pins.relations and (equality is not None or _is_there(column[0], scope, pins)):
         return True
-    wanted, loose = equality.families if equality else None, scope.run.catalog.nondeterministic_collations
+    loose = scope.run.catalog.nondeterministic_collations
     return any(
-        fixed.collation not in loose and (wanted is None or fixed.families & wanted) and fixed is not equality
+        fixed.collation not in loose and fixed.families & wanted and fixed is not equality
         for fixed in pins.columns.get(column, ())
     )
 

@@ -16,7 +16,6 @@ from typing import Final
 
 from sqlpin.nodetree import Node, inside
 from sqlpin.nullability.alternatives import either, is_null, resolved
-from sqlpin.nullability.catalog import FIRST_USER_OID
 from sqlpin.nullability.constants import array_size, boolean, integer
 from sqlpin.nullability.constants import is_null as is_constant_null
 from sqlpin.nullability.decisions import Rule, alternatives, compared, decided, is_possible
@@ -181,7 +180,7 @@ def counts_a_row(node: Node, env: Env) -> bool:
     """Tell whether a comparison says that a group has a row: `count(*) > 0`."""
     found = env.catalog.operators.get(node.integer("opno"))
     arguments = node.nodes("args")
-    if found is None or found.function >= FIRST_USER_OID or len(arguments) != 2:
+    if found is None or not found.builtin or len(arguments) != 2:
         return False
     count, limit, compared = arguments[0], integer(arguments[1]), found.name
     if limit is None:

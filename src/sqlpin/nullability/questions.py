@@ -9,7 +9,7 @@ from typing import Final
 from sqlpin.nullability.catalog import Questions
 
 _FIELD: Final = re.compile(
-    r":(?:(relid|resorigtbl)|(funcid|aggfnoid|winfnoid|startInRangeFunc|endInRangeFunc)|(opno)|(\w*type|\w+_typeid))\s+(\d+)"
+    r":(?:(relid|resorigtbl)|(funcid|aggfnoid|winfnoid|startInRangeFunc|endInRangeFunc)|(opno|eqop)|(\w*type|\w+_typeid))\s+(\d+)"
 )
 _OIDS: Final = re.compile(r"\(o([\s\d]+)\)")
 

@@ -79,7 +79,9 @@ def from_has_a_row(scope: Scope) -> bool:
 
 def _inserts_a_row(scope: Scope) -> bool:
     target = _target(scope)
-    if target is None or not _keeps_its_rows(target, scope) or target.before_insert:
+    if target is None or target.before_insert or scope.query.flag("hasTargetSRFs"):
+        return False
+    if not _keeps_its_rows(target, scope):
         return False
     return not _conflict_may_drop_the_row(scope, target) and from_has_a_row(scope)
 
@@ -160,7 +162,7 @@ def _has_at_most_one_row(scope: Scope) -> bool:
     if command == SELECT:
         return _selects_at_most_one_row(scope)
     if command == INSERT:
-        return _from_at_most_one(scope)
+        return not query.flag("hasTargetSRFs") and _from_at_most_one(scope)
     if command in (UPDATE, DELETE):  # a row is changed once, however many rows of FROM it meets
         return query.integer("resultRelation") in _pinned(scope) or _from_at_most_one(scope)
     return False
@@ -186,11 +188,27 @@ def _at_most_one_group(scope: Scope) -> bool:
         return False
     if not scope.grouping.references:
         return True
-    entry = scope.entry(scope.grouping.entry)
-    keys = entry.nodes("groupexprs") if entry else list(scope.grouping.keys.values())
+    keys = _group_keys(scope)
     if len(keys) != len(scope.grouping.references):
         return False
     return all_pinned(keys, scope, _pinned(scope)) or _from_at_most_one(scope)
+
+
+def _group_keys(scope: Scope) -> list[tuple[Node, frozenset[int]]]:
+    """Return the grouping expressions, each with the operator families of the equality that GROUP BY compares it with."""
+    entry, operators = scope.entry(scope.grouping.entry), scope.run.catalog.operators
+    behind = entry.nodes("groupexprs") if entry else []  # PostgreSQL 18 has a column of its own for each key
+    found: list[tuple[Node, frozenset[int]]] = []
+    for clause in scope.query.nodes("groupClause"):
+        key = scope.grouping.keys.get(clause.integer("tleSortGroupRef"))
+        equality = operators.get(clause.integer("eqop"))
+        if key is None or equality is None:
+            continue
+        number = key.integer("varattno")
+        if entry and key.label == "VAR" and key.integer("varno") == scope.grouping.entry and number <= len(behind):
+            key = behind[number - 1]
+        found.append((key, equality.families))
+    return found
 
 
 def _combination_at_most_one(node: Node, scope: Scope) -> bool:

@@ -87,7 +87,7 @@ class Run:
     rows: dict[tuple[int, str], bool] = field(default_factory=dict)
     needed: dict[int, frozenset[Key]] = field(default_factory=dict)
     values: dict[tuple[int, int], tuple[str, ...] | None] = field(default_factory=dict)
-    elements: dict[tuple[int, int, frozenset[tuple[int, int]]], bool] = field(default_factory=dict)
+    elements: dict[tuple[object, ...], bool] = field(default_factory=dict)
     lines: dict[Node, int | None] = field(default_factory=dict)
     assumed_elements: set[tuple[int, int]] = field(default_factory=set)
     recursion: dict[int, frozenset[int]] = field(default_factory=dict)
@@ -101,12 +101,16 @@ class Run:
         if self.steps > self.most_steps:
             raise TooComplexError
 
+    def assumed(self) -> tuple[object, ...]:
+        """Return what is assumed of recursive WITH queries at this moment: an answer may hold under it alone."""
+        return frozenset(self.recursion.items()), frozenset(self.assumed_elements)
+
     def open(self, query: Node, outside: Env | None) -> Scope:
         """Return the scope of a query seen from `outside`."""
         self.step()
         outside = self._needed(query, outside) if outside else None
         place = (outside.scope.number, outside.stage, frozenset(outside.known)) if outside else None
-        key = (query, place, frozenset(self.recursion.items()))  # what is assumed of a recursion goes into the facts
+        key = (query, place, self.assumed())  # what is assumed of a recursion goes into the facts
         if key not in self.scopes:
             self.scopes[key] = self.rules.open(self, query, outside)
         return self.scopes[key]

@@ -21,7 +21,7 @@ NOTHING: Final[frozenset[int]] = frozenset()
 def output_column(scope: Scope, number: int, given: frozenset[int] = NOTHING) -> Verdict:
     """Tell whether output column `number` (from 1) can be NULL in the rows where the columns `given` are not NULL."""
     run = scope.run
-    key = (scope.number, number, given, frozenset(run.recursion.items()))
+    key = (scope.number, number, given, run.assumed())
     if key not in run.verdicts:
         run.verdicts[key] = _output_column(scope, number, given)
     return run.verdicts[key]
@@ -95,11 +95,19 @@ def same_types(node: Node, scope: Scope, number: int) -> bool:
     wanted = types[number - 1] if number <= len(types) else 0
     for side in (node.node("larg"), node.node("rarg")):
         found = _type_of_arm(side, scope, number)
-        if found != wanted and not (0 < found < FIRST_USER_OID and wanted < FIRST_USER_OID):
-            domain = scope.run.catalog.types.get(found)
-            if domain is None or domain.kind != "d" or not wanted < FIRST_USER_OID:
-                return False
+        if found != wanted and not _casts_by_itself(found, wanted, scope):
+            return False
     return True
+
+
+def _casts_by_itself(found: int, wanted: int, scope: Scope) -> bool:
+    catalog = scope.run.catalog
+    if not wanted < FIRST_USER_OID or (found, wanted) in catalog.implicit_casts:
+        return False
+    domain = catalog.types.get(found)
+    if domain is not None and domain.kind == "d":
+        return all(target != wanted for _, target in catalog.implicit_casts)
+    return 0 < found < FIRST_USER_OID
 
 
 def _type_of_arm(side: Node | None, scope: Scope, number: int) -> int:

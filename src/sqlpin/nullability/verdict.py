@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 Key = tuple[object, ...]
@@ -37,6 +38,18 @@ class Verdict(NamedTuple):
     def for_other_reasons(self) -> Verdict:
         """The same of an expression that may be something else than NULL where the joins filled a side."""
         return self._replace(absent=frozenset())
+
+
+def failure(verdicts: Iterable[Verdict]) -> Verdict | None:
+    """Return the verdict of what is NULL exactly when one of several is NULL, or None if none of them can be.
+
+    It is absent only for what makes all of them absent that can be NULL at all.
+    """
+    failed = [verdict for verdict in verdicts if not verdict.not_null]
+    if not failed:
+        return None
+    alike = all(verdict.absent == failed[0].absent for verdict in failed)
+    return failed[0] if alike else failed[0]._replace(absent=frozenset())
 
 
 def proven(reason: str) -> Verdict:

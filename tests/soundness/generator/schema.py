@@ -77,6 +77,7 @@ RELATIONS: dict[str, dict[str, str]] = {
     "children": {"id": INT, "own": INT, "shared": TEXT, "extra_column": TEXT},
     "events": {"id": INT, "happened": DATE, "payload": JSON},
     "nothing": {"id": INT, "word": TEXT},
+    "expiring": {"id": INT, "reason": TEXT, "expires_at": TIME, "grade": TEXT},
     "user_posts": {"user_id": INT, "email": TEXT, "post_id": INT, "title": TEXT, "total": INT},
     "active_users": {"id": INT, "email": TEXT, "name": TEXT, "mood": MOOD},
     "named_users": {"id": INT, "email": TEXT, "name": TEXT},

@@ -250,3 +250,12 @@ INSERT INTO offers VALUES (9, $1, $2, '2024-07-01') RETURNING coalesce(code, CAS
 --> ! ! ?
 UPDATE arcs SET paid = $1, paid_at = $2, f = 1
 RETURNING CASE WHEN paid THEN paid_at ELSE now() END, CASE WHEN kind = 'x' THEN note ELSE 'y' END, CASE WHEN paid THEN now() ELSE paid_at END;
+
+-- MERGE with a join as its source has no source row WHEN NOT MATCHED BY SOURCE
+--> ? ?  ; pg >= 17
+MERGE INTO comments AS t USING (users AS u JOIN posts AS p ON p.user_id = u.id) ON t.id = u.id
+    WHEN MATCHED THEN DO NOTHING WHEN NOT MATCHED BY SOURCE THEN DELETE RETURNING u.id, p.user_id;
+
+-- a trigger of a partitioned table fires for a partition, too
+--> ! ?
+INSERT INTO stamped_a VALUES (1, 'a', 'note') RETURNING id, note;

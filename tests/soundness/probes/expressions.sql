@@ -433,3 +433,15 @@ SELECT jsonb_build_object('n', name) ->> 'n', jsonb_build_object('s', settings) 
 -- a parameter of a domain that refuses NULL is never NULL, of another domain it is
 --> ! ! ?
 SELECT $1::code, coalesce(NULL, $1::code), $2::email;
+
+-- a user's operator with the name of one that compares, and another function of PostgreSQL's own behind it
+--> ?
+SELECT CASE WHEN 1 OPERATOR(shadow.=) 2 THEN NULL ELSE 1 END;
+
+-- an OID has no sign
+--> ?
+SELECT CASE WHEN '4294967295'::oid > '0'::oid THEN NULL ELSE 1 END;
+
+-- a setting that the same query changes
+--> ! ?
+SELECT set_config('search_path', 'nowhere', true), current_schema() WHERE current_schema() IS NOT NULL;

@@ -230,3 +230,16 @@ SELECT lower(email) || 'x', (id + 1)::text FROM users GROUP BY GROUPING SETS ((l
 -- a column that depends on a primary key which is in every grouping set
 --> .
 SELECT email FROM users GROUP BY GROUPING SETS ((id), (id, mood));
+
+-- an aggregate of an outer query is another one, though it reads the same
+--> ! ?
+SELECT u.id, (SELECT sum(1) FROM nothing n WHERE n.id = u.id) FROM users u GROUP BY u.id HAVING sum(1) > 0;
+
+-- a condition on an aggregate of an outer query
+--> ?
+SELECT CASE WHEN count(*) > 0 THEN (SELECT CASE WHEN count(*) > 0 THEN 1 END FROM nothing n WHERE n.id = u.id) ELSE 0 END
+FROM users u GROUP BY u.id;
+
+-- a user's operator that only looks as if it counted rows
+--> ?
+SELECT max(1) FROM nothing HAVING count(*) OPERATOR(shadow.>) 0;

@@ -356,3 +356,11 @@ SELECT e.id, u.email FROM everyone e LEFT JOIN users u ON u.id = e.id;
 --> ! ? . * . ?
 SELECT u.id, p.title, p.title = ANY ('{}'::text[]), p.title IN (SELECT word FROM nothing), (1, p.title) < (2, ''), lower(p.title)
 FROM users u LEFT JOIN posts p ON p.user_id = u.id;
+
+-- FULL JOIN: what is joined to a column that is there may be NULL all the same
+--> ? ?
+SELECT coalesce(u.email || u.age, v.email), coalesce(u.tags[1:u.age], v.tags) FROM users u FULL JOIN users v ON v.id = u.id + 2;
+
+-- FULL JOIN: what is NULL only for the one side
+--> !
+SELECT coalesce(u.email || u.id, p.title) FROM users u FULL JOIN posts p ON p.id = u.id + 1;

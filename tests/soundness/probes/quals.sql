@@ -409,3 +409,7 @@ SELECT code FROM offers WHERE NOT (starts::date > '2024-06-01');
 -- a CHECK that says that not both are missing
 --> ? ? !
 SELECT a, b, coalesce(a, b) FROM negations;
+
+-- a CHECK that depends on the time held when the row was written
+--> ! ?
+SELECT id, CASE WHEN expires_at > now() THEN 'later' ELSE reason END FROM expiring;

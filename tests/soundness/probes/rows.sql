@@ -245,3 +245,27 @@ SELECT id FROM active_users WHERE id = $1;
 -- row security keeps a key a key
 --> !  ; optional
 SELECT id FROM guarded WHERE id = $1;
+
+-- INSERT of one row of VALUES with a set-returning function
+--> !  ; many
+INSERT INTO tags (name) VALUES (regexp_split_to_table('a,b', ',')) RETURNING id;
+
+-- INSERT of one row of VALUES with a set-returning function that returns no row
+--> !  ; .
+INSERT INTO tags (name, color) VALUES ('a', (ARRAY['x'])[generate_series(1, 0)]) RETURNING id;
+
+-- a unique timestamp and a moment: two timestamps are one moment where the clock is put forward
+--> !  ; many
+SELECT id FROM moments WHERE at = '2024-03-10 07:30+00'::timestamptz;
+
+-- a unique timestamp and a timestamp
+--> !  ; optional
+SELECT id FROM moments WHERE at = '2024-03-10 02:30';
+
+-- groups by text of what is equal as character only
+--> ! !  ; many
+SELECT x, count(*) FROM (VALUES ('a'), ('a ')) AS v (x) WHERE x::bpchar = 'a'::bpchar GROUP BY x;
+
+-- groups by what is equal in the very same sense
+--> ! !  ; optional
+SELECT x, count(*) FROM (VALUES ('a'), ('a ')) AS v (x) WHERE x = $1 GROUP BY x;

@@ -341,3 +341,16 @@ SELECT id, double FROM generated_parent;
 -- a generated column of one table alone
 --> . ; pg >= 16
 SELECT double FROM ONLY generated_parent;
+
+-- what is assumed of the elements of a recursion holds only while it is assumed
+--> ? !{?}
+WITH RECURSIVE r (a, b, n) AS (
+    SELECT ARRAY[1], ARRAY[1], 1
+    UNION ALL
+    SELECT ARRAY[s.v, NULL], ARRAY[s.v], s.n + 1 FROM (SELECT (5 = ANY (r.a))::int AS v, r.n FROM r) s WHERE s.n < 4
+)
+SELECT 5 = ANY (a), b FROM r;
+
+-- a user's cast between PostgreSQL's own types
+--> ?
+SELECT '10:00'::time UNION ALL SELECT now();

@@ -137,3 +137,11 @@ SELECT (SELECT views FROM posts ORDER BY views DESC LIMIT 1);
 -- multiple assignment from a sub-select that may find nothing
 --> ! ?
 UPDATE users SET (age, name) = (SELECT views, title FROM posts WHERE posts.user_id = users.id LIMIT 1) RETURNING id, age;
+
+-- ARRAY of arrays has the elements of the arrays
+--> !{?}
+SELECT ARRAY(SELECT tags FROM users WHERE id = 2);
+
+-- ARRAY of arrays that are built of columns
+--> !{!} !{?}
+SELECT ARRAY(SELECT ARRAY[id, id + 1] FROM users), ARRAY(SELECT ARRAY[id, age] FROM users);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import psycopg
 import pytest
 
@@ -13,13 +15,13 @@ from tests.nullability.world import analysed
 @pytest.mark.parametrize(
     ("query", "kind"),
     [
-        pytest.param("SELECT CASE WHEN random() > 0 THEN 1 ELSE 2 END AS a, 1 AS b", "CASEEXPR", id="an expression"),
-        pytest.param("SELECT coalesce(NULL, 'x') AS a, 1 AS b", "COALESCEEXPR", id="an expression of constants"),
+        pytest.param("SELECT CASE WHEN random() > 0 THEN 1 ELSE 2 END AS a, 1 AS b", "CASE", id="an expression"),
+        pytest.param("SELECT coalesce(NULL, 'x') AS a, 1 AS b", "COALESCE", id="an expression of constants"),
         pytest.param("SELECT sum(a) AS a, 1 AS b FROM (VALUES (1)) v (a) GROUP BY a", "AGGREF", id="an aggregate"),
     ],
 )
 def test_a_node_kind_never_seen_before(world: psycopg.Connection, query: str, kind: str) -> None:
-    tree = analysed(world, query).replace(f"{{{kind}", "{NEWKIND")
+    tree = re.sub(rf"{{{kind}(EXPR)?\b", "{NEWKIND", analysed(world, query))  # PostgreSQL 14 abbreviates some names
     assert "NEWKIND" in tree
     proof = prove(tree, fetch(world, questions([tree])), text=query)
     assert [column.not_null for column in proof.columns] == [False, True]

@@ -201,12 +201,25 @@ def join_found(fact: Because | None) -> str:
 def _line(join: Node, scope: Scope) -> str:
     """Return " (line 4)", or "" where the line is not known. What was read from the catalog has no place in the text."""
     if scope.query.integer("stmt_location") < 0:
-        return " in a view"
+        name = _view(scope)
+        return f" in the view {name}" if name else " in a view"
     lines = scope.run.lines
     if join not in lines:
         names = relations_below(join.node("rarg"), scope)
         lines[join] = join_line(join, scope.run.text, names[0] if names else None)
     return f" (line {lines[join]})" if lines[join] else ""
+
+
+def _view(scope: Scope) -> str | None:
+    """Return the name of the view that a query level belongs to. Before PostgreSQL 16 an expanded view has lost it."""
+    query, place = scope.query, scope.outside
+    while place is not None:
+        entry = next((entry for entry in place.scope.rtable if entry.node("subquery") is query), None)
+        view = scope.run.catalog.relations.get(entry.integer("relid")) if entry else None
+        if view is not None:
+            return view.name
+        query, place = place.scope.query, place.scope.outside
+    return None
 
 
 def _column_names(entry: Node) -> list[str]:

@@ -87,7 +87,7 @@ def described(connection: psycopg.Connection, query: str, style: ParamStyle = Pa
         ),
         pytest.param(
             "SELECT CASE WHEN name IS NULL THEN '' ELSE name END FROM users",
-            "not null: every result of the CASE is not NULL: '' is a constant; "
+            "not null: every result of the CASE is not NULL: "
             "users.name IS NULL in a WHEN that does not match leaves only rows where users.name is not NULL",
             id="the other side of a CASE",
         ),

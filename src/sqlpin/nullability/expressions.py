@@ -136,8 +136,8 @@ def case(node: Node, env: Env) -> Verdict:
         verdict = place.verdict(result)
         if not verdict.not_null:
             return nullable(f"a result of the CASE can be NULL: {verdict.reason}")
-        reasons.append(verdict.reason)
-    return proven(f"every result of the CASE is not NULL: {'; '.join(dict.fromkeys(reasons))}")
+        reasons += [] if is_cast_constant(result) else [verdict.reason]
+    return proven(f"every result of the CASE is not NULL{': ' if reasons else ''}{'; '.join(dict.fromkeys(reasons))}")
 
 
 def boolean_expression(node: Node, env: Env) -> Verdict:

@@ -23,6 +23,7 @@ SCHEMA = """
     );
     CREATE FUNCTION several() RETURNS TABLE (n int, m int) LANGUAGE sql AS 'SELECT 1, 2';
     CREATE SEQUENCE s;
+    CREATE TYPE single AS (name int);
     CREATE FUNCTION greeting(text) RETURNS text LANGUAGE sql AS 'SELECT $1';
 """
 
@@ -339,6 +340,54 @@ def described(connection: psycopg.Connection, query: str, style: ParamStyle = Pa
             "SELECT nth_value(id, 2) OVER () FROM users",
             "nullable: nth_value() is NULL where the frame has fewer rows",
             id="nth_value",
+        ),
+        pytest.param(
+            "SELECT concat_ws(',', name, email) FROM users",
+            "not null: concat_ws() is NULL only if ',' is",
+            id="only one argument counts",
+        ),
+        pytest.param(
+            "SELECT concat_ws(email, name) FROM users",
+            "not null: concat_ws() is NULL only if users.email is: users.email is NOT NULL in the table",
+            id="only one argument counts, and it is a column",
+        ),
+        pytest.param(
+            "SELECT name FROM users WHERE name IN ('a', 'b', 'c', 'd', 'e')",
+            "not null: users.name IN ('a', 'b', 'c', 'd', …) in WHERE leaves only rows where users.name is not NULL",
+            id="an IN list",
+        ),
+        pytest.param(
+            "SELECT name FROM users WHERE name = ANY (ARRAY['a'])",
+            "not null: users.name = ANY (ARRAY[…]) in WHERE leaves only rows where users.name is not NULL",
+            id="ANY of an array",
+        ),
+        pytest.param(
+            "SELECT name FROM users WHERE name NOT IN ('a', 'b')",
+            "not null: users.name NOT IN ('a', 'b') in WHERE leaves only rows where users.name is not NULL",
+            id="NOT IN",
+        ),
+        pytest.param(
+            "SELECT a FROM unnest(ARRAY[1], ARRAY[2, 3]) AS u (a, b)",
+            "nullable: unnest() is filled up with NULL where a function beside it returns more rows",
+            id="unnest of two arrays",
+        ),
+        pytest.param(
+            "UPDATE users SET name = 'x' RETURNING name", "not null: users.name is set to 'x'", id="set to a constant"
+        ),
+        pytest.param(
+            "UPDATE users SET name = now()::text RETURNING name",
+            "not null: users.name is set to a value that is not NULL: now() never returns NULL",
+            id="set to what is not NULL",
+        ),
+        pytest.param(
+            "INSERT INTO users (id, name) VALUES (1, 'b') ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name RETURNING name",
+            "not null: users.name is set to 'b'",
+            id="set to what was proposed",
+        ),
+        pytest.param(
+            "SELECT (u).name FROM (SELECT ROW(1)::single AS u) AS x",
+            "nullable: a field of x.u may be NULL",
+            id="a field",
         ),
         pytest.param("SELECT $1::text", "nullable: parameter $1 may be passed as NULL", id="a parameter by its number"),
     ],

@@ -140,7 +140,9 @@ def _call(node: Node, oid: int, env: Env) -> Verdict:
         needed = audited.NEVER_NULL_GIVEN[oid]
         if max(needed, default=0) < len(arguments):
             wanted = [arguments[index] for index in needed]
-            return _given(name, [*wanted, arguments[-1]] if variadic else wanted, env)
+            return _given(
+                name, [*wanted, arguments[-1]] if variadic else wanted, env, rest=len(wanted) < len(arguments)
+            )
     if oid in audited.NEVER_NULL_GIVEN_ANY:
         found = next((v for argument in arguments if (v := env.verdict(argument)).not_null), None)
         return (
@@ -159,9 +161,15 @@ def _casts_to_text(type_: int, env: Env) -> bool:
     return 0 < type_ < FIRST_USER_OID or (found is not None and not found.cast_to_text)
 
 
-def _given(name: str, needed: Sequence[Node], env: Env) -> Verdict:
+def _given(name: str, needed: Sequence[Node], env: Env, *, rest: bool = False) -> Verdict:
+    """A function that is NULL only for some of its arguments; `rest`: there are others, of which it does not matter."""
     verdicts = [env.verdict(argument) for argument in needed]
-    return failure(verdicts) or _null_only_for_null(name, needed, verdicts)
+    failed = failure(verdicts)
+    if failed or not rest or not needed:
+        return failed or _null_only_for_null(name, needed, verdicts)
+    reasons = reasons_of(needed, verdicts)
+    shown = " or ".join(show(argument, env) for argument in needed)
+    return proven(f"{name} is NULL only if {shown} is{': ' if reasons else ''}{reasons}")
 
 
 def _never_null_time(oid: int, arguments: Sequence[Node], env: Env) -> bool:

@@ -334,8 +334,21 @@ def _operation(node: Node, env: Env, deep: int, words: str = "") -> str:
     arguments = node.nodes("args")
     shown = [_operand(argument, operator, at, env, deep) for at, argument in enumerate(arguments)]
     if node.label == "SCALARARRAYOPEXPR":
+        listed = _IN.get((operator, node.flag("useOr")))
+        # The parser makes an array of an IN list, which stands nowhere in the text.
+        if listed and arguments[1].label == "ARRAYEXPR" and arguments[1].integer("location") < 0:
+            return f"{shown[0]} {listed} ({_elements(arguments[1], env, deep)})"
         return f"{shown[0]} {operator} {'ANY' if node.flag('useOr') else 'ALL'} ({_show(arguments[1], env, deep + 1)})"
     return f"{shown[0]} {operator} {shown[1]}" if len(shown) == 2 else f"{operator}{''.join(shown)}"
+
+
+_IN: Final = {("=", True): "IN", ("<>", False): "NOT IN"}
+
+
+def _elements(array: Node, env: Env, deep: int) -> str:
+    elements = array.nodes("elements")
+    shown = [_show(element, env, deep + 1) for element in elements[:_MOST_ARGUMENTS]]
+    return ", ".join(shown + ["…"] * (len(elements) > _MOST_ARGUMENTS))
 
 
 def _operand(node: Node, operator: str, at: int, env: Env, deep: int) -> str:

@@ -157,7 +157,7 @@ def field(node: Node, env: Env) -> Verdict:
     number = node.integer("fieldnum")
     if row is not None and row.label == "ROWEXPR" and 0 < number <= len(row.nodes("args")):
         return env.verdict(row.nodes("args")[number - 1])
-    return nullable("a field of a composite value may be NULL")
+    return nullable(f"a field of {show(row, env)} may be NULL")
 
 
 def subscript(node: Node, env: Env) -> Verdict:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from sqlpin.nodetree import Node
-from sqlpin.nullability.explain import leaves_no_null, name_of_column
+from sqlpin.nullability.constants import is_cast_constant
+from sqlpin.nullability.explain import leaves_no_null, name_of_column, show
 from sqlpin.nullability.keys import INSERT, MERGE, UPDATE, row_of
 from sqlpin.nullability.scope import Env, Stage
 from sqlpin.nullability.tables import declared_column, family, stored_column, table_column
@@ -18,7 +19,6 @@ from sqlpin.nullability.verdict import Verdict, nullable, proven
 
 _NO_OLD_ROW: Final = "a row that is inserted has no old row"
 _NO_NEW_ROW: Final = "a row that is deleted has no new row"
-_SET: Final = "it is set to a value that is not NULL: "
 _DELETE: Final = 4
 _DO_UPDATE: Final = 2  # ONCONFLICT_UPDATE
 
@@ -130,5 +130,15 @@ def assigned(targets: Sequence[Node], number: int, level: Env) -> Verdict:
     for target in targets:
         if target.integer("resno") == number and not target.flag("resjunk"):
             verdict = level.in_stage(Stage.ROWS).verdict(target.node("expr"))
-            return proven(f"{_SET}{verdict.reason.removeprefix(_SET)}") if verdict.not_null else verdict
+            return proven(_is_set(target, verdict, level)) if verdict.not_null else verdict
     return nullable("no value is given, and there is no default")
+
+
+def _is_set(target: Node, verdict: Verdict, level: Env) -> str:
+    entry, expression = level.scope.entry(level.scope.query.integer("resultRelation")), target.node("expr")
+    name = name_of_column(entry, target.integer("resno")) if entry else "it"
+    if expression is not None and is_cast_constant(expression):
+        return f"{name} is set to {show(expression, level)}"
+    if verdict.reason.startswith(f"{name} is set to "):  # by way of EXCLUDED
+        return verdict.reason
+    return f"{name} is set to a value that is not NULL: {verdict.reason}"

@@ -206,7 +206,7 @@ def _function_column(item: Node, offset: int, padded: bool, level: Env) -> Verdi
         return nullable("the function is not known")
     name = call_name(call, level)
     if padded:
-        return nullable(f"ROWS FROM fills {name} with NULL when another function returns more rows")
+        return nullable(f"{name} is filled up with NULL where a function beside it returns more rows")
     if item.has("funccolnames"):
         return nullable(f"the query itself lists the columns of {name}, and {NOT_KNOWN}")
     if not call.flag("funcretset"):

@@ -386,6 +386,16 @@ def described(connection: psycopg.Connection, query: str, style: ParamStyle = Pa
         ),
         pytest.param(
             "SELECT (u).name FROM (SELECT ROW(1)::single AS u) AS x",
+            "not null: 1 is a constant",
+            id="a field of a row that is built",
+        ),
+        pytest.param(
+            "SELECT (u).name FROM (SELECT u FROM users u) AS x",
+            "nullable: users.name has no NOT NULL constraint",
+            id="a field of a row of a table",
+        ),
+        pytest.param(
+            "SELECT (u).name FROM (SELECT coalesce(ROW(1)::single) AS u) AS x",
             "nullable: a field of x.u may be NULL",
             id="a field",
         ),

@@ -148,6 +148,41 @@ def test_a_function_of_an_extension_is_known_by_its_code(connection: psycopg.Con
     assert not not_null(connection, "SELECT name = 'a' FROM people")[0]
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param("SELECT max(email) FROM people GROUP BY name", True, id="the greatest of a group"),
+        pytest.param("SELECT min(name) FROM people GROUP BY email", False, id="of what may be NULL"),
+        pytest.param("SELECT max(email) FROM people", False, id="over no row"),
+        pytest.param(
+            "SELECT max(email) FILTER (WHERE name = 'a') FROM people GROUP BY name", False, id="of no row of a group"
+        ),
+        pytest.param(
+            "SELECT later(email) FROM people GROUP BY name", True, id="an aggregate of a user by the same code"
+        ),
+        pytest.param("SELECT started(email) FROM people GROUP BY name", False, id="one that starts with a value"),
+        pytest.param("SELECT ended(email) FROM people GROUP BY name", False, id="one whose end is made of its state"),
+        pytest.param("SELECT own(email) FROM people GROUP BY name", False, id="one by a user's function"),
+    ],
+)
+def test_an_aggregate_is_known_by_the_code_of_its_steps(
+    connection: psycopg.Connection, query: str, expected: bool
+) -> None:
+    install(connection, "citext")
+    connection.execute(
+        """
+        CREATE TABLE people (email citext NOT NULL, name citext);
+        CREATE FUNCTION nothing (citext) RETURNS citext LANGUAGE sql AS 'SELECT NULL::citext';
+        CREATE FUNCTION nothing (citext, citext) RETURNS citext LANGUAGE sql STRICT AS 'SELECT NULL::citext';
+        CREATE AGGREGATE later (citext) (SFUNC = citext_larger, STYPE = citext);
+        CREATE AGGREGATE started (citext) (SFUNC = citext_larger, STYPE = citext, INITCOND = 'a');
+        CREATE AGGREGATE ended (citext) (SFUNC = citext_larger, STYPE = citext, FINALFUNC = nothing);
+        CREATE AGGREGATE own (citext) (SFUNC = nothing, STYPE = citext);
+        """
+    )
+    assert not_null(connection, query)[0] is expected
+
+
 def test_a_function_in_place_of_an_extension_s_is_not_believed(connection: psycopg.Connection) -> None:
     install(connection, "citext")
     connection.execute(

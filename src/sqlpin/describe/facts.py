@@ -93,16 +93,21 @@ _INDEXES = sql(
 )
 
 # 12 and 13 are the languages internal and c (pg_language.dat). Our stubs of extensions are SQL and say what they stand for.
+# An aggregate that starts with its first argument and ends with its state is as NULL as its transition function makes it.
 _FUNCTIONS = sql(
     """
     SELECT p.oid, p.proname AS name, p.pronamespace = 'pg_catalog'::regnamespace AS builtin, p.proisstrict AS strict,
            p.provolatile::text AS volatility, p.proretset AS returns_set,
-           CASE WHEN p.oid < 16384 THEN NULL
-                WHEN p.prolang = 12 THEN 'internal ' || p.prosrc
-                WHEN p.prolang = 13 THEN substring(p.probin FROM '^[$]libdir/([^/]+)$') || ' ' || p.prosrc
-                ELSE e.extname || ' ' || substring(p.prosrc FROM '/[*] stub of (\\w+) [*]/') END AS native
+           CASE WHEN c.oid < 16384 THEN NULL
+                WHEN c.prolang = 12 THEN 'internal ' || c.prosrc
+                WHEN c.prolang = 13 THEN substring(c.probin FROM '^[$]libdir/([^/]+)$') || ' ' || c.prosrc
+                ELSE e.extname || ' ' || substring(c.prosrc FROM '/[*] stub of (\\w+) [*]/') END AS native
     FROM pg_proc AS p
-    LEFT JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+    LEFT JOIN pg_aggregate AS a ON a.aggfnoid = p.oid AND a.aggkind = 'n' AND a.aggfinalfn = 0 AND a.agginitval IS NULL
+                                   AND a.aggcombinefn IN (0, a.aggtransfn)
+    LEFT JOIN pg_proc AS t ON t.oid = a.aggtransfn AND t.proisstrict
+    JOIN pg_proc AS c ON c.oid = coalesce(t.oid, p.oid)
+    LEFT JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = c.oid AND d.deptype = 'e'
     LEFT JOIN pg_extension AS e ON e.oid = d.refobjid
     WHERE p.oid = ANY (%(functions)s::oid[])
        OR p.oid IN (SELECT o.oprcode FROM pg_operator AS o WHERE o.oid = ANY (%(operators)s::oid[]))

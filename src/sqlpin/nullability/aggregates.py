@@ -21,7 +21,7 @@ def aggregate(node: Node, env: Env) -> Verdict:
     name = call_name(node, env)
     if oid in audited.AGGREGATES_ALWAYS:
         return proven(f"{name} is never NULL, not even over no rows")
-    if oid not in audited.AGGREGATES_ANY_ARGUMENT and oid not in audited.AGGREGATES_NOT_NULL:
+    if oid not in audited.AGGREGATES_ANY_ARGUMENT and not _never_null(oid, env):
         users = oid >= FIRST_USER_OID
         whose = (
             f"not PostgreSQL's own, and {NOT_KNOWN}" if users else "NULL for some groups of rows, such as a single one"
@@ -36,6 +36,14 @@ def aggregate(node: Node, env: Env) -> Verdict:
     if oid in audited.AGGREGATES_ANY_ARGUMENT:
         return proven(f"{name} over at least one row is not NULL, whatever its arguments are")
     return _of_arguments(node, name, oid in _DELIMITED, env)
+
+
+def _never_null(oid: int, env: Env) -> bool:
+    """Tell whether an aggregate over at least one row is NULL only for arguments that are."""
+    if oid < FIRST_USER_OID:
+        return oid in audited.AGGREGATES_NOT_NULL
+    found = env.catalog.functions.get(oid)
+    return found is not None and found.native in audited.EXTENSIONS_NEVER_NULL_STRICT
 
 
 def has_rows(scope: Scope, env: Env) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from sqlpin.nodetree import Node
@@ -35,6 +36,20 @@ def behind(variable: Node, env: Env) -> Places | None:
     expressions = entry.nodes({_JOIN: "joinaliasvars", _GROUP: "groupexprs"}.get(kind, ""))
     place = level.in_stage(Stage.ROWS) if kind == _GROUP else level
     return [(expressions[number - 1], place)] if number <= len(expressions) else None
+
+
+def sources(expression: Node, env: Env) -> Iterator[tuple[Node, Env]]:
+    """Yield the expressions that a value comes from, each once: through VALUES, sub-queries and the arms of a UNION."""
+    stack, seen = [(expression, env)], set()
+    while stack:
+        source, place = stack.pop()
+        if (source, place.scope.number) in seen:
+            continue
+        seen.add((source, place.scope.number))
+        found = behind(source, place) if source.label == "VAR" else None
+        if found is None:
+            yield source, place
+        stack.extend(reversed(found or ()))
 
 
 def outputs(scope: Scope, number: int) -> Places | None:

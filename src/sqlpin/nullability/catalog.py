@@ -93,8 +93,8 @@ class Relation:
 class Function:
     """A function, aggregate, window function or procedure; `volatility` is `pg_proc.provolatile`.
 
-    `native` names the C function behind a function that is not PostgreSQL's own, by
-    library and symbol: `pg_trgm similarity`.
+    `native` names the C function behind a function that is not PostgreSQL's own, by library and symbol:
+    `pg_trgm similarity`; of an aggregate like `max(citext)` the one that makes the next state, which is the result.
     """
 
     oid: int

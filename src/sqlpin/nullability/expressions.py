@@ -6,12 +6,23 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from sqlpin.nodetree import Node
-from sqlpin.nullability import aggregates, calls, documents, returning, sources, subqueries, windows
+from sqlpin.nullability import (
+    aggregates,
+    behind,
+    calls,
+    documents,
+    keys,
+    returning,
+    sources,
+    subqueries,
+    tables,
+    windows,
+)
 from sqlpin.nullability.alternatives import without
 from sqlpin.nullability.built import field_is_there
 from sqlpin.nullability.constants import boolean, is_cast_constant, is_null
 from sqlpin.nullability.constraints import refuses_null, refusing_domain
-from sqlpin.nullability.explain import leaves_no_null, minmax_name, parameter_name, show
+from sqlpin.nullability.explain import leaves_no_null, minmax_name, name_of_column, parameter_name, show
 from sqlpin.nullability.joins import FULL
 from sqlpin.nullability.keys import canonical, is_left_out
 from sqlpin.nullability.quals import case_arms
@@ -152,12 +163,39 @@ def boolean_expression(node: Node, env: Env) -> Verdict:
 
 
 def field(node: Node, env: Env) -> Verdict:
-    """`(row).field`: known only where the row is built on the spot."""
-    row = node.node("arg")
-    number = node.integer("fieldnum")
-    if row is not None and row.label == "ROWEXPR" and 0 < number <= len(row.nodes("args")):
-        return env.verdict(row.nodes("args")[number - 1])
-    return nullable(f"a field of {show(row, env)} may be NULL")
+    """`(row).field`: known where the row is built on the spot, or is a row of a table that is there."""
+    row, number = node.node("arg"), node.integer("fieldnum")
+    if row is None:
+        return nullable("there is no row")
+    if row.label == "VAR" and not (whole := env.verdict(row)).not_null:
+        return whole.for_other_reasons
+    verdicts = [_field_of(source, number, place) for source, place in behind.sources(row, env)]
+    known = [verdict for verdict in verdicts if verdict is not None]
+    if not known or len(known) < len(verdicts):
+        return nullable(f"a field of {show(row, env)} may be NULL")
+    failed = next((verdict.for_other_reasons for verdict in known if not verdict.not_null), None)
+    return failed or proven("; ".join(dict.fromkeys(verdict.reason for verdict in known)))
+
+
+def _field_of(row: Node, number: int, env: Env) -> Verdict | None:
+    """Return the verdict on a field of a row that is not NULL, or None where nothing is known of it."""
+    parts = row.nodes("args")
+    if row.label == "ROWEXPR" and 0 < number <= len(parts):
+        return env.verdict(parts[number - 1])
+    level = env.at(row.integer("varlevelsup")) if row.label == "VAR" and row.integer("varattno") == 0 else None
+    index = row.integer("varno")
+    entry = level.scope.entry(index) if level else None
+    if (
+        level is None
+        or entry is None
+        or entry.integer("rtekind") != 0
+        or keys.row_of(level, index, row.integer("varreturningtype"))
+    ):
+        return None
+    known = ("v", level.scope.number, index, number, "")
+    if known in level.known:
+        return proven(leaves_no_null(level.known[known], name_of_column(entry, number)))
+    return tables.table_column(index, number, level)
 
 
 def subscript(node: Node, env: Env) -> Verdict:

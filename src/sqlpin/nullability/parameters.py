@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sqlpin.nodetree import Node, inside, walk
-from sqlpin.nullability.behind import behind
+from sqlpin.nullability.behind import sources
 from sqlpin.nullability.catalog import Relation
 from sqlpin.nullability.constants import BOOL
 from sqlpin.nullability.constraints import refuses_null, refusing_domain
@@ -136,7 +136,7 @@ def _assigned(entries: list[Node], table: Relation, triggered: bool, scope: Scop
             continue
         name = f"{table.name}.{column.name}"
         refused = stored_column(table.oid, column.number, True, rows, written=True).not_null
-        for source, env in _sources(expression, rows):
+        for source, env in sources(expression, rows):
             needed = env.implied(source, Outcome.SOME) or frozenset()
             for number in _of_value(source):
                 uses[number].names.append(column.name)
@@ -158,20 +158,6 @@ def _assigned(entries: list[Node], table: Relation, triggered: bool, scope: Scop
 
 def _domain_refuses(node: Node, env: Env) -> bool:
     return node.label == "COERCETODOMAIN" and refuses_null(node.integer("resulttype"), env)
-
-
-def _sources(expression: Node, env: Env) -> Iterator[tuple[Node, Env]]:
-    """Yield the expressions that a value comes from, each once: through VALUES, sub-queries and the arms of a UNION."""
-    stack, seen = [(expression, env)], set()
-    while stack:
-        source, place = stack.pop()
-        if (source, place.scope.number) in seen:
-            continue
-        seen.add((source, place.scope.number))
-        found = behind(source, place) if source.label == "VAR" else None
-        if found is None:
-            yield source, place
-        stack.extend(reversed(found or ()))
 
 
 def _comparisons(scope: Scope, uses: Mapping[int, _Uses]) -> None:

@@ -145,3 +145,32 @@ SELECT ARRAY(SELECT tags FROM users WHERE id = 2);
 -- ARRAY of arrays that are built of columns
 --> !{!} !{?}
 SELECT ARRAY(SELECT ARRAY[id, id + 1] FROM users), ARRAY(SELECT ARRAY[id, age] FROM users);
+
+-- a field of a row of a table
+--> ! ? !
+SELECT (s.u).id, (s.u).name, (s.u).email FROM (SELECT u FROM users u) s;
+
+-- a field of a row of a table where WHERE says more
+--> ! !
+WITH w AS (SELECT u FROM users u WHERE u.name IS NOT NULL) SELECT (u).id, (u).name FROM w;
+
+-- a field of a row that a join may leave out
+--> ? !
+SELECT (s.u).id, (s.p).id FROM (SELECT p, u FROM posts p LEFT JOIN users u ON u.id = p.user_id + 100) s;
+
+-- a field of a row that an outer join leaves out, around it
+--> ! ?
+SELECT p.id, (s.u).id FROM posts p LEFT JOIN (SELECT u FROM users u) s ON (s.u).id = p.user_id + 100;
+
+-- a field of a row that is there as WHERE says
+--> ! ?
+SELECT (s.u).id, (s.u).name FROM (SELECT u FROM posts p LEFT JOIN users u ON u.id = p.user_id) s WHERE (s.u).email > '';
+
+-- a field of a row of one table or the other, or of none
+--> ! ?
+SELECT (s.x).id, (t.x).id FROM (SELECT u AS x FROM users u UNION ALL SELECT v FROM users v) s
+CROSS JOIN (SELECT u AS x FROM users u UNION ALL SELECT NULL::users) t;
+
+-- a field of a row that is stored in a column
+--> ? !
+SELECT (s.holder).id, (s.h).id FROM (SELECT h, holder FROM holders h) s;

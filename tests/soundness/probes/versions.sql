@@ -155,15 +155,15 @@ SELECT a, b FROM ONLY no_inherit_parent;
 SELECT u.id, v.sure FROM users u LEFT JOIN virtual v ON v.id = u.id + 1;
 
 -- MERGE RETURNING: of the alternatives of a CHECK one holds for the row that was written
---> ! ?
+--> ! ?  ; pg >= 17
 MERGE INTO negations t USING arc_parents s ON t.a = s.a AND s.b IS NULL WHEN MATCHED THEN UPDATE SET b = s.b
 WHEN NOT MATCHED THEN INSERT (a) VALUES (1) RETURNING coalesce(t.a, t.b), coalesce(s.a, s.b);
 
 -- MERGE RETURNING: which row it is, is not known when some are deleted
---> ?
+--> ?  ; pg >= 18
 MERGE INTO negations t USING arc_parents s ON t.a = s.a WHEN MATCHED THEN DELETE
 WHEN NOT MATCHED THEN INSERT (a) VALUES (1) RETURNING coalesce(new.a, new.b);
 
 -- UPDATE RETURNING old and new: a CHECK that is not validated speaks of the new row
---> ? !
+--> ? !  ; pg >= 18
 UPDATE arcs SET f = coalesce(f, 1) RETURNING coalesce(old.c, old.f), coalesce(new.c, new.f);

@@ -171,6 +171,9 @@ CREATE OPERATOR shadow.=== (LEFTARG = integer, RIGHTARG = integer, FUNCTION = sh
 -- Operators whose names mislead, although PostgreSQL's own functions are behind them.
 CREATE OPERATOR shadow.= (LEFTARG = integer, RIGHTARG = integer, FUNCTION = int4ne);
 CREATE OPERATOR shadow.> (LEFTARG = bigint, RIGHTARG = integer, FUNCTION = int84le);
+-- Equality of two types that have none, which does not know.
+CREATE FUNCTION unsure(integer, mood) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT NULL::boolean';
+CREATE OPERATOR public.= (LEFTARG = integer, RIGHTARG = mood, FUNCTION = unsure);
 CREATE FUNCTION shadow.no_moment(time) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS 'SELECT NULL::timestamptz';
 CREATE CAST (time AS timestamptz) WITH FUNCTION shadow.no_moment(time) AS IMPLICIT;
 CREATE FUNCTION shadow.mood_text(mood) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT NULL::text';

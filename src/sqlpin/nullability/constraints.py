@@ -17,7 +17,7 @@ from sqlpin.nullability.catalog import Check, Column, Relation
 from sqlpin.nullability.constants import string
 from sqlpin.nullability.decisions import EQUAL_TRUTHS, NUM_NONNULLS
 from sqlpin.nullability.joins import Clause
-from sqlpin.nullability.scope import Env, Outcome, Run, Scope
+from sqlpin.nullability.scope import Env, Outcome, Run, Scope, TooComplexError
 
 _TABLE: Final = 0
 _TEXT_EQUALITY: Final = 67  # texteq; that of character ignores trailing blanks, which are in the value all the same
@@ -38,7 +38,7 @@ def proven_columns(relation: Relation, run: Run, *, written: bool) -> frozenset[
         proven[key] = frozenset()  # while it is being worked out: a generated column never depends on itself
         try:
             proven[key] = _proven_columns(relation, run, written)
-        except RecursionError:
+        except (RecursionError, TooComplexError):
             del proven[key]  # how deep the stack was is this query's affair: the next one asks afresh
             raise
     return proven[key]

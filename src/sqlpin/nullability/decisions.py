@@ -10,8 +10,8 @@ from typing import Final, TypeAlias
 from sqlpin.nodetree import Node
 from sqlpin.nullability.alternatives import contradicts, either, is_null, truth
 from sqlpin.nullability.constants import integer
-from sqlpin.nullability.keys import canonical
-from sqlpin.nullability.scope import Env, Facts, Outcome
+from sqlpin.nullability.keys import canonical, is_key_expression
+from sqlpin.nullability.scope import Env, Facts, Outcome, Stage
 
 Rule: TypeAlias = Callable[[Node, Outcome, Env], Facts]
 
@@ -27,6 +27,23 @@ _COMPARISONS: Final[Mapping[str, Callable[[int, int], bool]]] = MappingProxyType
         ">=": operator.ge,
     }
 )
+
+
+def of_groups(rule: Rule) -> Rule:
+    """Return a rule that takes a grouping key for the value it is: what it was made of is known of the rows, not of the group.
+
+    In `GROUP BY ROLLUP (a + 1, a)`, `a + 1` is there where `a` is left out.
+    """
+
+    def ask(node: Node, outcome: Outcome, env: Env) -> Facts:
+        if not is_key_expression(node, env):
+            return rule(node, outcome, env)
+        if outcome in (Outcome.NOT_TRUE, Outcome.NOT_FALSE):
+            return frozenset()  # a set may leave it out, which says nothing of the rows
+        facts, text = rule(node, outcome, env.in_stage(Stage.ROWS)), canonical(node, env)
+        return facts if facts is None or text is None else facts | {("e", text)}
+
+    return ask
 
 
 def decided(rule: Rule) -> Rule:

@@ -36,6 +36,11 @@ class Grouping:
         return [node for node in sometimes if sum(same(node, key) for key in self.keys.values()) > 1]
 
     @cached_property
+    def expressions(self) -> list[Node]:
+        """The keys that are no columns; empty where RTE_GROUP stands for them."""
+        return [] if self.entry else [node for node in self.keys.values() if node.label != "VAR"]
+
+    @cached_property
     def left_out(self) -> list[Node]:
         """The key expressions that some set leaves out; empty where RTE_GROUP stands for them."""
         return [] if self.entry else [node for ref, node in self.keys.items() if ref not in self.always]

@@ -91,6 +91,8 @@ def _canonical(node: Node, env: Env) -> str | None:
     if is_left_out(node, env):
         text = canonical(node, env.in_stage(Stage.ROWS))
         return None if text is None or any(same(twin, node) for twin in env.scope.grouping.twins) else f"group {text}"
+    if is_key_expression(node, env):  # its value is that of the rows, whatever becomes of the columns in it
+        return canonical(node, env.in_stage(Stage.ROWS))
     if node.label == "VAR":
         key = column_key(node, env)
         return None if key is None else repr(key)
@@ -136,6 +138,13 @@ def _same_column(variable: Node, other: Node) -> bool:
         and variable.integer("varno") == other.integer("varno")
         and variable.integer("varattno") == other.integer("varattno")
         and other.integer("varlevelsup") == 0
+    )
+
+
+def is_key_expression(node: Node, env: Env) -> bool:
+    """Tell whether an expression is a grouping key that is no column (before PostgreSQL 18's RTE_GROUP)."""
+    return env.stage is Stage.GROUPS and any(
+        key.label == node.label and same(key, node) for key in env.scope.grouping.expressions
     )
 
 

@@ -18,7 +18,7 @@ from sqlpin.nodetree import Node, inside
 from sqlpin.nullability.alternatives import either, is_null, resolved
 from sqlpin.nullability.constants import array_size, boolean, integer
 from sqlpin.nullability.constants import is_null as is_constant_null
-from sqlpin.nullability.decisions import Rule, alternatives, compared, decided, is_possible
+from sqlpin.nullability.decisions import Rule, alternatives, compared, decided, is_possible, of_groups
 from sqlpin.nullability.functions import AGGREGATES_ANY_ARGUMENT, AGGREGATES_NOT_NULL
 from sqlpin.nullability.keys import canonical, column_key
 from sqlpin.nullability.scope import Because, Env, Facts, Outcome, Stage
@@ -423,7 +423,7 @@ _DECIDED: Final = frozenset(
 
 PREDICATES: Mapping[str, Rule] = MappingProxyType(
     {
-        label: decided(rule) if label in _DECIDED else rule
+        label: of_groups(decided(rule) if label in _DECIDED else rule)
         for label, rule in {
             "VAR": _column,
             "CONST": _constant,

@@ -7,9 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from .choices import Choices
-from .schema import BOOL, INT, INTS, LITERALS, NUM, TEXT, TYPES, Column
+from .schema import BOOL, INT, INTS, LITERALS, NUM, TEXT, TEXTS, TYPES, Column
 from .templates import AGGREGATES, FRAMES, SCALARS, WINDOWS
 
+_BESIDE = {
+    TEXT: ("{0}", "{0} || ({1})::text", "concat_ws({0}, {1})", "lower({0}) || {1}"),
+    INT: ("{0}", "({0} % 9) + num_nulls({1})", "nullif({0}, 1)"),
+    TEXTS: ("{0}", "{0}[1:num_nulls({1})]", "{0} || {0}"),
+}
+_COUNTED = ("count(*) > 0", "sum(1) > 0", "sum(1) IS NOT NULL", "max(1) = 1")
 _HOLE = re.compile("|".join(re.escape(f"{{{name}}}") for name in TYPES))
 
 
@@ -48,10 +54,13 @@ def expression(choices: Choices, wanted: str, scope: Scope, depth: int) -> str:
             lambda: f"greatest({_two(choices, wanted, scope, depth)})",
             lambda: f"NULL::{wanted}",
         ]
+        if len(columns) > 1 and wanted in _BESIDE:
+            kinds += [lambda: _sides(choices, wanted, columns, scope)] * 2
         if wanted == BOOL:
             kinds += [lambda: _membership(choices, scope, depth)] * 2
         if wanted in {INTS, "text[]"}:
             kinds.append(lambda: f"ARRAY{scope.subselect([wanted.removesuffix('[]')], scope)}::{wanted}")
+            kinds.append(lambda: f"ARRAY{scope.subselect([wanted], scope)}::{wanted}")  # of arrays
         if scope.windows and wanted in WINDOWS:
             kinds += [lambda: _window(choices, wanted, scope, depth)] * 3
     if scope.parameters:
@@ -68,6 +77,8 @@ def condition(choices: Choices, scope: Scope, depth: int) -> str:
         return f"({condition(choices, scope, depth - 1)} {word} {condition(choices, scope, depth - 1)})"
     if depth > 0 and choices.maybe(10):
         return f"NOT {condition(choices, scope, depth - 1)}"
+    if scope.inside is not None and choices.maybe(25):
+        return f"({choices.of(_COUNTED)})"
     if scope.columns and choices.maybe(40):
         column = choices.of(scope.columns)
         literal = choices.of(LITERALS[column.type])
@@ -87,6 +98,13 @@ def condition(choices: Choices, scope: Scope, depth: int) -> str:
         form = choices.of(("IS NOT NULL", f"> {LITERALS[kind][0]}", "IS NULL"))
         return f"({said.text} {form})"
     return f"({expression(choices, BOOL, scope, depth)})"
+
+
+def _sides(choices: Choices, wanted: str, columns: Sequence[str], scope: Scope) -> str:
+    """Return a column or, where that and another one are not there, a third: what a FULL JOIN is asked for."""
+    beside = choices.of([column.text for column in scope.columns])
+    one, other = choices.of(columns), choices.of(columns)
+    return f"coalesce({choices.of(_BESIDE[wanted]).format(one, beside)}, {other})"
 
 
 def _two(choices: Choices, wanted: str, scope: Scope, depth: int) -> str:

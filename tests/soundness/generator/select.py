@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,8 @@ CALLS: tuple[tuple[str, dict[str, str]], ...] = (
     ('jsonb_each_text(\'{"a": null, "b": 1}\')', {"k": TEXT, "v": TEXT}),
     ("string_to_table('a,b', ',')", {"s": TEXT}),
 )
+_COLUMN = re.compile(r"\w+\.\w+")
+_RELATION = re.compile(r"(\w+) AS (\w+)")
 
 
 @dataclass
@@ -50,6 +53,8 @@ class Builder:
         if budget <= 0:
             return f"(SELECT {', '.join(self.choices.of(LITERALS[name]) for name in wanted)})"
         outside = outer.columns if self.choices.maybe(60) else ()
+        if outer.inside is not None:  # a sub-select takes a grouping key only where it is a column
+            outside = [key for key in outside if _COLUMN.fullmatch(key.text)]
         return f"({self.select(wanted, budget - 1, outside=outside, single=True)})"
 
     def select(
@@ -154,7 +159,13 @@ class Builder:
             nested = budget > 0 and self.choices.maybe(20)
             other, others = self.joined(budget - 1, outside, 1) if nested else self.item(budget, lateral)
             other = f"({other})" if nested else other
-            text = f"{text} {kind} {other}{self._on(kind, columns, others)}"
+            on = self._on(kind, columns, others)
+            first = _RELATION.match(text)
+            if first and "id" in RELATIONS.get(first[1], {}) and self.choices.maybe(8):
+                name = self.name()  # the same table once more, by its key
+                other, others = f"{first[1]} AS {name}", _columns(name, RELATIONS[first[1]])
+                on = "" if kind == "CROSS JOIN" else f" ON {name}.id = {first[2]}.id"
+            text = f"{text} {kind} {other}{on}"
             columns = [*columns, *others]
         return text, columns
 

@@ -21,6 +21,7 @@ WRITABLE = {
     "active_users": {"name": TEXT},
     "trigger_view": {"name": TEXT},
 }
+_ROWS = ("'x'", "generate_series(1, 2)::text", "generate_series(1, 0)::text", "'a'), ('b'", "DEFAULT", "DEFAULT), ('b'")
 _SHAPES = {**RELATIONS, "user_names": {"id": INT, "name": TEXT}, "trigger_view": {"id": INT, "name": TEXT}}
 
 
@@ -112,7 +113,8 @@ def _insert(builder: Builder) -> str:
     name = choices.of(("tags", "users", "logs"))
     if name == "logs":
         columns = [Column("logs.id", INT), Column("logs.note", TEXT)]
-        return f"INSERT INTO logs (note) {builder.select([TEXT], 1)} {_returning(builder, columns)}"
+        rows = choices.of((f"VALUES ({choices.of(_ROWS)})", builder.select([TEXT], 1)))
+        return f"INSERT INTO logs (note) {rows} {_returning(builder, columns)}"
     column, optional = ("name", "color") if name == "tags" else ("email", "name")
     tail = choices.of(("", " || 'z'"))
     source = f"SELECT coalesce(q.c1, ''){tail}, q.c2 FROM ({builder.select([TEXT, TEXT], 1)}) q (c1, c2) LIMIT 1"
@@ -153,6 +155,9 @@ def _merge(builder: Builder) -> str:
     alias = builder.name()
     source = f"({builder.select([INT, TEXT], 1)}) AS {alias} (a, b)"
     others = [Column(f"{alias}.a", INT), Column(f"{alias}.b", TEXT)]
+    if choices.maybe(30):
+        joined, more = builder.joined(0, ())
+        source, others = f"({source} CROSS JOIN ({joined}))", [*others, *more]
     visible = [*_plain(columns), *others]
     on = condition(choices, builder.scope(visible, 0), 1)
     matched = (

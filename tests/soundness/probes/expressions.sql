@@ -445,3 +445,7 @@ SELECT CASE WHEN '4294967295'::oid > '0'::oid THEN NULL ELSE 1 END;
 -- a setting that the same query changes
 --> ! ?
 SELECT set_config('search_path', 'nowhere', true), current_schema() WHERE current_schema() IS NOT NULL;
+
+-- IS DISTINCT FROM by a user's equality
+--> ?
+SELECT 1 IS DISTINCT FROM 'ok'::mood;

@@ -243,3 +243,11 @@ FROM users u GROUP BY u.id;
 -- a user's operator that only looks as if it counted rows
 --> ?
 SELECT max(1) FROM nothing HAVING count(*) OPERATOR(shadow.>) 0;
+
+-- a key that is made of another key is there where that one is left out
+--> ! ?
+SELECT views + 1, views FROM posts GROUP BY ROLLUP (views + 1, views) HAVING views + 1 > 0;
+
+-- a key in all sets that is made of one that is not
+--> ! ?
+SELECT views + 1, views FROM posts GROUP BY views + 1, ROLLUP (views) HAVING views + 1 > 0;

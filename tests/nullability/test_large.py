@@ -96,6 +96,14 @@ def chain(first: str, step: str) -> str:
             [False],
             id="sub-selects in sub-selects, each for itself",
         ),
+        pytest.param(
+            "SELECT id, name FROM t WHERE "
+            + " AND ".join(
+                f"id > CASE WHEN name > '{n}' THEN {n} WHEN tags[1] > '{n}' THEN 0 END" for n in range(DEEP)
+            ),
+            [False, True],
+            id="a CASE in each of many conditions",
+        ),
     ],
 )
 def test_it_is_proven(table: psycopg.Connection, query: str, nullable: list[bool]) -> None:

@@ -7,16 +7,17 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from sqlpin.nodetree import Node
+from sqlpin.nodetree import Node, walk
 from sqlpin.nullability.alternatives import contradicts, either, is_null, truth
 from sqlpin.nullability.constants import integer
-from sqlpin.nullability.keys import canonical, is_key_expression
+from sqlpin.nullability.keys import canonical, is_key_expression, is_left_out
 from sqlpin.nullability.scope import Env, Facts, Outcome, Stage
 
 Rule: TypeAlias = Callable[[Node, Outcome, Env], Facts]
 
 NUM_NONNULLS: Final = 440
 EQUAL_TRUTHS: Final = 60  # booleq(boolean, boolean)
+_PLAIN: Final = frozenset({"VAR", "CONST", "RELABELTYPE", "COLLATEEXPR", "COERCEVIAIO"})
 _COMPARISONS: Final[Mapping[str, Callable[[int, int], bool]]] = MappingProxyType(
     {
         "=": operator.eq,
@@ -38,12 +39,41 @@ def of_groups(rule: Rule) -> Rule:
     def ask(node: Node, outcome: Outcome, env: Env) -> Facts:
         if not is_key_expression(node, env):
             return rule(node, outcome, env)
-        if outcome in (Outcome.NOT_TRUE, Outcome.NOT_FALSE):
-            return frozenset()  # a set may leave it out, which says nothing of the rows
+        known = outcome in (Outcome.TRUE, Outcome.FALSE, Outcome.SOME)
+        if is_left_out(node, env) and (not known or may_fold(node, env)):
+            return frozenset()
         facts, text = rule(node, outcome, env.in_stage(Stage.ROWS)), canonical(node, env)
-        return facts if facts is None or text is None else facts | {("e", text)}
+        return facts if facts is None or text is None or not known else facts | {("e", text)}
 
     return ask
+
+
+def is_folded(variable: Node, env: Env) -> bool:
+    """Tell whether a column of RTE_GROUP stands for a key that some set leaves out and that the planner may fold."""
+    level = env.at(variable.integer("varlevelsup"))
+    index, number = variable.integer("varno"), variable.integer("varattno")
+    entry = level.scope.entry(index) if level and level.scope.grouping.entry == index else None
+    if level is None or entry is None or not level.scope.grouping.leaves_out(number):
+        return False
+    keys = entry.nodes("groupexprs")
+    return number > len(keys) or may_fold(keys[number - 1], env)
+
+
+def may_fold(key: Node, env: Env) -> bool:
+    """Tell whether the planner may take a grouping key for a constant, and that before it sees to the sets that leave it out.
+
+    `GROUP BY ROLLUP (coalesce(1, a)) HAVING coalesce(1, a) IS NOT NULL` returns the row of all rows, with NULL for the key.
+    Strict calls of columns stay what they are.
+    """
+    labels = set()
+    for node in walk(key):
+        labels.add(node.label)
+        if node.label in ("OPEXPR", "FUNCEXPR"):
+            if not env.catalog.is_strict(node.integer("funcid") or env.catalog.function_of(node.integer("opno"))):
+                return True
+        elif node.label not in _PLAIN:
+            return True
+    return "VAR" not in labels
 
 
 def decided(rule: Rule) -> Rule:

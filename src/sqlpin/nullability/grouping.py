@@ -29,6 +29,16 @@ class Grouping:
     entry: int
     references: tuple[int, ...]
 
+    def leaves_out(self, number: int) -> bool:
+        """Tell whether some set leaves out a column of RTE_GROUP, by its number from 1."""
+        place = ("VAR", self.entry, number, 0)
+        references = {
+            ref
+            for ref, key in self.keys.items()
+            if (key.label, key.integer("varno"), key.integer("varattno"), key.integer("varlevelsup")) == place
+        }
+        return not references or not references <= self.always
+
     @cached_property
     def twins(self) -> list[Node]:
         """The key expressions that stand there twice, once in all sets and once not: which one is meant is not said."""

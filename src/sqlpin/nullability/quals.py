@@ -18,7 +18,7 @@ from sqlpin.nodetree import Node, inside
 from sqlpin.nullability.alternatives import either, is_null, resolved
 from sqlpin.nullability.constants import array_size, boolean, integer
 from sqlpin.nullability.constants import is_null as is_constant_null
-from sqlpin.nullability.decisions import Rule, alternatives, compared, decided, is_possible, of_groups
+from sqlpin.nullability.decisions import Rule, alternatives, compared, decided, is_folded, is_possible, of_groups
 from sqlpin.nullability.functions import AGGREGATES_ANY_ARGUMENT, AGGREGATES_NOT_NULL
 from sqlpin.nullability.keys import canonical, column_key
 from sqlpin.nullability.scope import Because, Env, Facts, Outcome, Stage
@@ -129,6 +129,8 @@ def _column(node: Node, outcome: Outcome, env: Env) -> Facts:
         return NOTHING
     if ("null", key) in env.known:
         return None
+    if is_folded(node, env):
+        return NOTHING
     return frozenset({key}) | (presence(node, env) if not key[4] else NOTHING) | _behind(node, env)
 
 

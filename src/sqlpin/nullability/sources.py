@@ -249,14 +249,7 @@ def _group(index: int, number: int, level: Env) -> Verdict:
     expressions = entry.nodes("groupexprs") if entry else []
     if not 0 < number <= len(expressions):
         return nullable("an unknown grouping column")
-    references = {
-        target.integer("ressortgroupref")
-        for target in scope.query.nodes("targetList")
-        if (key := target.node("expr")) is not None
-        and (key.label, key.integer("varno"), key.integer("varattno"), key.integer("varlevelsup"))
-        == ("VAR", index, number, 0)
-    }
-    if not references or not references <= scope.grouping.always:
+    if scope.grouping.leaves_out(number):
         return nullable(f"a grouping set leaves {show(expressions[number - 1], level)} out")
     return level.in_stage(Stage.ROWS).verdict(expressions[number - 1])
 

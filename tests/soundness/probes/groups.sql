@@ -251,3 +251,7 @@ SELECT views + 1, views FROM posts GROUP BY ROLLUP (views + 1, views) HAVING vie
 -- a key in all sets that is made of one that is not
 --> ! ?
 SELECT views + 1, views FROM posts GROUP BY views + 1, ROLLUP (views) HAVING views + 1 > 0;
+
+-- a key that is a constant in the end: before PostgreSQL 18 HAVING did not see that a set leaves it out
+--> *
+SELECT coalesce(1, views) FROM posts GROUP BY ROLLUP (coalesce(1, views)) HAVING coalesce(1, views) IS NOT NULL;

@@ -181,3 +181,14 @@ CREATE TYPE shadow.odd AS ENUM ('one', 'two');
 CREATE FUNCTION shadow.odd_text(shadow.odd) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT NULL::text';
 CREATE CAST (shadow.odd AS text) WITH FUNCTION shadow.odd_text(shadow.odd);
 CREATE TABLE shadow.odds (odd shadow.odd NOT NULL);
+-- A user's casts that make NULL, below PostgreSQL's own to a length, and of PostgreSQL's own types to text.
+CREATE FUNCTION shadow.odd_varchar(shadow.odd) RETURNS varchar LANGUAGE sql IMMUTABLE AS 'SELECT NULL::varchar';
+CREATE CAST (shadow.odd AS varchar) WITH FUNCTION shadow.odd_varchar(shadow.odd);
+CREATE FUNCTION shadow.no_character(json) RETURNS character LANGUAGE sql IMMUTABLE AS 'SELECT NULL::character';
+CREATE CAST (json AS character) WITH FUNCTION shadow.no_character(json) AS ASSIGNMENT;
+CREATE FUNCTION shadow.no_text(point) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT NULL::text';
+CREATE CAST (point AS text) WITH FUNCTION shadow.no_text(point);
+-- Equality of a type of one's own, which may have no answer; it stands where every search_path finds it.
+CREATE TYPE shadow.vague AS ENUM ('one', 'two');
+CREATE FUNCTION shadow.perhaps(shadow.vague, shadow.vague) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT NULL::boolean';
+CREATE OPERATOR public.= (LEFTARG = shadow.vague, RIGHTARG = shadow.vague, FUNCTION = shadow.perhaps);

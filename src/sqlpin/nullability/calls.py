@@ -118,6 +118,14 @@ def reasons_of(arguments: Sequence[Node], verdicts: Sequence[Verdict]) -> str:
     return "; ".join(dict.fromkeys(columns))
 
 
+def is_distinct(node: Node, env: Env) -> Verdict:
+    """`x IS DISTINCT FROM y` asks the operator `=` about two values; one that a user made may have no answer."""
+    found = env.catalog.operators.get(node.integer("opno"))
+    if found is not None and (found.builtin or _never_null_strict(found.function, env)):
+        return proven("IS DISTINCT FROM is true or false")
+    return nullable(f"the operator = of IS DISTINCT FROM is not PostgreSQL's own, and {NOT_KNOWN}")
+
+
 def _never_null_strict(oid: int, env: Env) -> bool:
     if oid < FIRST_USER_OID:
         return oid in audited.NEVER_NULL_STRICT
@@ -158,7 +166,7 @@ def _call(node: Node, oid: int, env: Env) -> Verdict:
 def _casts_to_text(type_: int, env: Env) -> bool:
     """Tell whether PostgreSQL casts a type to text by itself, which makes no NULL; a user's cast may."""
     found = env.catalog.types.get(type_)
-    return 0 < type_ < FIRST_USER_OID or (found is not None and not found.cast_to_text)
+    return 0 < type_ < FIRST_USER_OID if found is None else not found.cast_to_text
 
 
 def _given(name: str, needed: Sequence[Node], env: Env, *, rest: bool = False) -> Verdict:

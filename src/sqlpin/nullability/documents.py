@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sqlpin.nodetree import Node, items
+from sqlpin.nullability.casts import makes_no_null
 from sqlpin.nullability.catalog import FIRST_USER_OID
 from sqlpin.nullability.explain import show
 from sqlpin.nullability.scope import Env
@@ -52,7 +53,7 @@ def json_value(node: Node, env: Env) -> Verdict:
 
 def json_constructor(node: Node, env: Env) -> Verdict:
     """JSON_OBJECT, JSON_ARRAY, JSON_OBJECTAGG, JSON_ARRAYAGG, JSON, JSON_SCALAR, JSON_SERIALIZE."""
-    if not _plain_coercion(node.node("coercion")):
+    if not makes_no_null(node.node("coercion")):
         return nullable("the result is cast by a function that is not known")
     kind = node.integer("type")
     if kind in (_OBJECT, _ARRAY):
@@ -64,14 +65,6 @@ def json_constructor(node: Node, env: Env) -> Verdict:
     if failed or not verdicts:
         return failed or nullable("a JSON constructor without arguments")
     return proven(f"a JSON constructor is NULL only for NULL: {verdicts[0].reason}")
-
-
-def _plain_coercion(node: Node | None) -> bool:
-    while node is not None and node.label in ("RELABELTYPE", "COERCEVIAIO", "COERCETODOMAIN"):
-        node = node.node("arg")
-    if node is not None and node.label == "FUNCEXPR":
-        return node.integer("funcid") < FIRST_USER_OID
-    return node is None or node.label == "CASETESTEXPR"
 
 
 def json_predicate(node: Node, env: Env) -> Verdict:

@@ -13,6 +13,7 @@ from sqlpin.nodetree import Node
 from sqlpin.nullability import functions as audited
 from sqlpin.nullability.behind import behind, outputs
 from sqlpin.nullability.calls import type_of
+from sqlpin.nullability.casts import makes_no_null
 from sqlpin.nullability.constants import array_header, is_null
 from sqlpin.nullability.inner import source_scope, with_query
 from sqlpin.nullability.quals import assume, case_arms
@@ -48,12 +49,7 @@ def same(node: Node, env: Env) -> bool:
 
 def cast(node: Node, env: Env) -> bool:
     """A cast element by element, by PostgreSQL's own functions or through text."""
-    step = node.node("elemexpr")
-    while step is not None and step.label in ("RELABELTYPE", "COERCEVIAIO", "COERCETODOMAIN"):
-        step = step.node("arg")
-    if step is not None and step.label == "FUNCEXPR" and step.integer("funcid") not in audited.NEVER_NULL_STRICT:
-        return False
-    return env.elements(node.node("arg"))
+    return makes_no_null(node.node("elemexpr")) and env.elements(node.node("arg"))
 
 
 def call(node: Node, env: Env) -> bool:

@@ -20,7 +20,6 @@ from sqlpin.nullability import (
 )
 from sqlpin.nullability.alternatives import without
 from sqlpin.nullability.built import field_is_there
-from sqlpin.nullability.catalog import FIRST_USER_OID
 from sqlpin.nullability.constants import boolean, is_cast_constant, is_null
 from sqlpin.nullability.constraints import refuses_null, refusing_domain
 from sqlpin.nullability.explain import leaves_no_null, minmax_name, name_of_column, parameter_name, show
@@ -223,14 +222,6 @@ def null_if(_node: Node, _env: Env) -> Verdict:
     return nullable("NULLIF returns NULL when its arguments are equal")
 
 
-def distinct(node: Node, env: Env) -> Verdict:
-    """IS DISTINCT FROM: what `=` says of two values, which may be NULL where that is a user's."""
-    found = env.catalog.operators.get(node.integer("opno"))
-    if found is None or not (found.function < FIRST_USER_OID or found.families):
-        return nullable("IS DISTINCT FROM asks an operator that is not PostgreSQL's own")
-    return proven("IS DISTINCT FROM is true or false")
-
-
 def row_comparison(node: Node, env: Env) -> Verdict:
     """`(a, b) < (c, d)` with operators that are known never to return NULL. The first pair may decide beside a NULL."""
     return calls.all_of(
@@ -281,7 +272,7 @@ EXPRESSIONS: Mapping[str, Rule] = MappingProxyType(
             "BOOLEXPR": boolean_expression,
             "NULLTEST": test,
             "BOOLEANTEST": test,
-            "DISTINCTEXPR": distinct,
+            "DISTINCTEXPR": calls.is_distinct,
             "ROWCOMPAREEXPR": row_comparison,
             "ARRAYEXPR": never("ARRAY[…] is an array, whatever its elements are"),
             "ROWEXPR": never("ROW(…) is a row, whatever its fields are"),

@@ -123,13 +123,18 @@ def _canonical_value(value: Value, env: Env) -> str | None:
 
 
 def _repeatable(node: Node, env: Env) -> bool:
+    changes_settings = env.scope.run.changes_settings
     if node.label == "SQLVALUEFUNCTION":
         return node.integer("op") != _CURRENT_SCHEMA
+    if changes_settings and node.label == "COERCEVIAIO":  # a time is written in the time zone that is set
+        return False
     function = node.integer("funcid") or env.catalog.function_of(node.integer("opno"))
     if not function:
         return node.label not in ("FUNCEXPR", "OPEXPR", "SCALARARRAYOPEXPR", "DISTINCTEXPR", "NULLIFEXPR")
     found = env.catalog.functions.get(function)
-    return found is not None and found.volatility != "v" and function < FIRST_USER_OID and function not in _OF_SETTINGS
+    if found is None or function >= FIRST_USER_OID or function in _OF_SETTINGS:
+        return False
+    return found.volatility == "i" or (found.volatility == "s" and not changes_settings)
 
 
 def _same_column(variable: Node, other: Node) -> bool:

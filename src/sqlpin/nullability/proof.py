@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -24,6 +25,7 @@ from sqlpin.nullability.values import output_values
 from sqlpin.nullability.verdict import Verdict
 from sqlpin.query import Rows
 
+_SET_CONFIG: Final = re.compile(r":funcid 2078\b")
 RULES: Final = Rules(EXPRESSIONS, ELEMENTS, PREDICATES, SOURCES, open_scope)
 _MOST_STEPS: Final = 100_000
 """What a query of a few kilobytes never takes; a large one may take a step for each character of its tree more."""
@@ -85,6 +87,7 @@ def prove(
             not_null_parameters,
             placeholders,
             weighs_truths="{CASE" in tree,
+            changes_settings=_SET_CONFIG.search(tree) is not None,
             most_steps=_MOST_STEPS + len(tree),
         )
         return _prove(run, run.open(query, None), nullable_parameters)

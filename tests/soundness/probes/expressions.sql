@@ -115,8 +115,8 @@ SELECT odd || '!' FROM shadow.odds;
 SELECT id::text, email::varchar(3), mood::text, views::numeric(10,2), age::text, active::int FROM users u JOIN posts USING (id);
 
 -- a cast through a user's function
---> ? .
-SELECT odd::text, CAST(odd AS varchar) FROM shadow.odds;
+--> ? ? .
+SELECT odd::text, CAST(odd AS varchar), CAST(odd AS name) FROM shadow.odds;
 
 -- dates and times
 --> ! ! ! ! ! ?
@@ -449,3 +449,39 @@ SELECT set_config('search_path', 'nowhere', true), current_schema() WHERE curren
 -- IS DISTINCT FROM by a user's equality
 --> ?
 SELECT 1 IS DISTINCT FROM 'ok'::mood;
+
+-- a user's cast of elements, below PostgreSQL's own to the length of the type
+--> !{?} !{?}
+SELECT (ARRAY(SELECT odd FROM shadow.odds))::varchar(5)[], (ARRAY(SELECT odd FROM shadow.odds))::varchar[];
+
+-- PostgreSQL's own cast of elements to the length of a type
+--> !{!} !{?}
+SELECT (ARRAY(SELECT id FROM users))::varchar(5)[], tags::varchar(5)[] FROM users;
+
+-- a user's cast of what a JSON constructor made, below PostgreSQL's own to the length of the type
+--> ? ? ! ; pg >= 16
+SELECT JSON_OBJECT('a': 1 RETURNING character(20)), JSON_ARRAYAGG(id RETURNING character(20)), JSON_OBJECT('a': 1 RETURNING varchar(20))
+FROM users GROUP BY id;
+
+-- a user's cast of PostgreSQL's own type to text
+--> ? ? ! !
+SELECT 'at ' || point(1, 2), quote_literal(point(1, 2)), quote_nullable(point(1, 2)), 'at ' || box(point(1, 2));
+
+-- an equality that has no answer for two values
+--> ? ? ?
+SELECT a IS DISTINCT FROM b, a IS NOT DISTINCT FROM b, (a, 1) IS DISTINCT FROM (b, 1)
+FROM (VALUES ('one'::shadow.vague, 'two'::shadow.vague)) AS v (a, b);
+
+-- a table that the same query puts out of sight
+--> ! ?
+SELECT set_config('search_path', 'nowhere', true), to_regclass('users') WHERE to_regclass('users') IS NOT NULL;
+
+-- a time whose text the same query changes
+--> ! ?
+SELECT set_config('timezone', 'UTC', true), CASE WHEN t::text LIKE '%-05' THEN 1 END
+FROM (SELECT timestamptz '2024-03-01 12:00+00' AS t OFFSET 0) AS v WHERE t::text LIKE '%-05';
+
+-- the same where no setting changes
+--> !
+SELECT CASE WHEN t::text LIKE '%-05' THEN 1 END
+FROM (SELECT timestamptz '2024-03-01 12:00+00' AS t OFFSET 0) AS v WHERE t::text LIKE '%-05';

@@ -174,7 +174,8 @@ CREATE OPERATOR shadow.> (LEFTARG = bigint, RIGHTARG = integer, FUNCTION = int84
 -- Equality of two types that have none, which does not know.
 CREATE FUNCTION unsure(integer, mood) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT NULL::boolean';
 CREATE OPERATOR public.= (LEFTARG = integer, RIGHTARG = mood, FUNCTION = unsure);
-CREATE FUNCTION shadow.no_moment(time) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS 'SELECT NULL::timestamptz';
+-- A cast that is NULL for a value, and a value for NULL.
+CREATE FUNCTION shadow.no_moment(time) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS 'SELECT CASE WHEN $1 IS NULL THEN ''epoch''::timestamptz END';
 CREATE CAST (time AS timestamptz) WITH FUNCTION shadow.no_moment(time) AS IMPLICIT;
 CREATE FUNCTION shadow.mood_text(mood) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT NULL::text';
 CREATE TYPE shadow.odd AS ENUM ('one', 'two');
@@ -192,3 +193,9 @@ CREATE CAST (point AS text) WITH FUNCTION shadow.no_text(point);
 CREATE TYPE shadow.vague AS ENUM ('one', 'two');
 CREATE FUNCTION shadow.perhaps(shadow.vague, shadow.vague) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT NULL::boolean';
 CREATE OPERATOR public.= (LEFTARG = shadow.vague, RIGHTARG = shadow.vague, FUNCTION = shadow.perhaps);
+
+-- A strict operator, and an operator class of it that compares in another way: NULL for values, less for NULL.
+CREATE OPERATOR shadow.<<< (LEFTARG = integer, RIGHTARG = integer, FUNCTION = int4lt);
+CREATE FUNCTION shadow.compared(integer, integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT CASE WHEN $1 IS NULL THEN -1 END';
+CREATE OPERATOR CLASS shadow.odd_order FOR TYPE integer USING btree AS OPERATOR 1 shadow.<<<, FUNCTION 1 shadow.compared(integer, integer);
+CREATE TYPE single AS (a integer);

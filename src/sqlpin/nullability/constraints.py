@@ -17,6 +17,7 @@ from sqlpin.nullability.catalog import Check, Column, Relation
 from sqlpin.nullability.constants import string
 from sqlpin.nullability.decisions import EQUAL_TRUTHS, NUM_NONNULLS
 from sqlpin.nullability.joins import Clause
+from sqlpin.nullability.keys import UNSTEADY
 from sqlpin.nullability.scope import Env, Outcome, Run, Scope, TooComplexError
 
 _TABLE: Final = 0
@@ -24,10 +25,6 @@ _TEXT_EQUALITY: Final = 67  # texteq; that of character ignores trailing blanks,
 _ALTERNATIVES: Final = re.compile(rf":boolop\s+(or|not)\b|:funcid\s+{NUM_NONNULLS}\b|:opfuncid\s+{EQUAL_TRUTHS}\b")
 _VARNO: Final = re.compile(r":varno\s+1\b")
 _CHARACTER: Final = 1042
-_UNSTEADY: Final = frozenset(
-    {"COERCEVIAIO", "SQLVALUEFUNCTION", "XMLEXPR", "JSONCONSTRUCTOREXPR", "JSONISPREDICATE", "JSONEXPR"}
-)
-"""What may give another value under other settings, or on another day, although it calls no function by its OID."""
 
 
 def proven_columns(relation: Relation, run: Run, *, written: bool) -> frozenset[int]:
@@ -36,8 +33,10 @@ def proven_columns(relation: Relation, run: Run, *, written: bool) -> frozenset[
     proven = run.catalog.proven_columns
     if key not in proven:
         proven[key] = frozenset()  # while it is being worked out: a generated column never depends on itself
+        # The answer is for all queries, so that nothing of this one may go into it.
+        own = Run(run.rules, run.catalog, weighs_truths=True, most_steps=run.most_steps)
         try:
-            proven[key] = _proven_columns(relation, run, written)
+            proven[key] = _proven_columns(relation, own, written)
         except (RecursionError, TooComplexError):
             del proven[key]  # how deep the stack was is this query's affair: the next one asks afresh
             raise
@@ -105,7 +104,7 @@ def _is_lasting(condition: Node, run: Run) -> bool:
     for node in walk(condition):
         function = node.integer("funcid") or run.catalog.function_of(node.integer("opno"))
         found = run.catalog.functions.get(function)
-        if node.label in _UNSTEADY or (function and (found is None or found.volatility != "i")):
+        if node.label in UNSTEADY or (function and (found is None or found.volatility != "i")):
             return False
     return True
 

@@ -20,9 +20,10 @@ from sqlpin.nullability import (
 )
 from sqlpin.nullability.alternatives import without
 from sqlpin.nullability.built import field_is_there
+from sqlpin.nullability.catalog import FIRST_USER_OID
 from sqlpin.nullability.constants import boolean, is_cast_constant, is_null
 from sqlpin.nullability.constraints import refuses_null, refusing_domain
-from sqlpin.nullability.explain import leaves_no_null, minmax_name, name_of_column, parameter_name, show
+from sqlpin.nullability.explain import NOT_KNOWN, leaves_no_null, minmax_name, name_of_column, parameter_name, show
 from sqlpin.nullability.joins import FULL
 from sqlpin.nullability.keys import canonical, is_left_out
 from sqlpin.nullability.quals import case_arms
@@ -223,7 +224,12 @@ def null_if(_node: Node, _env: Env) -> Verdict:
 
 
 def row_comparison(node: Node, env: Env) -> Verdict:
-    """`(a, b) < (c, d)` with operators that are known never to return NULL. The first pair may decide beside a NULL."""
+    """`(a, b) < (c, d)` with operators that are known never to return NULL. The first pair may decide beside a NULL.
+
+    What is called is not their functions but the comparison of their operator class, which a user's may return NULL.
+    """
+    if any(operator >= FIRST_USER_OID for operator in node.integers("opnos")):
+        return nullable(f"the comparison of rows is by an operator that is not PostgreSQL's own, and {NOT_KNOWN}")
     return calls.all_of(
         "the comparison of rows",
         [*node.nodes("largs"), *node.nodes("rargs")],

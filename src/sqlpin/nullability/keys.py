@@ -6,16 +6,35 @@ from typing import Final
 
 from sqlpin.nodetree import MEANINGLESS, Node, Value, items, same
 from sqlpin.nullability.catalog import FIRST_USER_OID
-from sqlpin.nullability.scope import Env, Stage
+from sqlpin.nullability.scope import Env, Scope, Stage
 from sqlpin.nullability.verdict import Key
 
 # What may give another value when it is evaluated again, or what is no value of the row.
 _UNSTABLE: Final = frozenset(
     {"SUBLINK", "NEXTVALUEEXPR", "WINDOWFUNC", "CASETESTEXPR", "COERCETODOMAINVALUE", "SETTODEFAULT"}
 )
-# current_schema, current_schemas, current_setting: STABLE, and yet set_config() of the same query changes them.
-_OF_SETTINGS: Final = frozenset({1402, 1403, 2077, 3294})
+UNSTEADY: Final = frozenset(
+    {"COERCEVIAIO", "SQLVALUEFUNCTION", "XMLEXPR", "JSONCONSTRUCTOREXPR", "JSONISPREDICATE", "JSONEXPR"}
+)
+"""What may give another value under other settings, or on another day, although it calls no function by its OID."""
+# STABLE, and yet they look at what a query may change while it runs, or another session: settings, the transaction's
+# number, the catalog, the statistics.
+_OF_SERVER: Final = (
+    "current_s",
+    "pg_",
+    "txid_",
+    "mxid_",
+    "has_",
+    "to_reg",
+    "obj_",
+    "shobj_",
+    "col_",
+    "format_type",
+    "row_security",
+)
 _CURRENT_SCHEMA: Final = 14  # SVFOP_CURRENT_SCHEMA
+_NOW: Final = frozenset({1299, 2647, 2648})  # the time of the transaction or the statement, under any setting
+_JOIN: Final = 2
 _OF_GROUP: Final = frozenset({"AGGREF", "GROUPINGFUNC"})
 
 
@@ -35,6 +54,15 @@ def column_key(variable: Node, env: Env) -> Key | None:
     ):
         row = "group"
     return ("v", level.scope.number, index, number, row)
+
+
+def is_row_of_join(variable: Node, scope: Scope) -> bool:
+    """Tell whether a reference is to the whole row of a join with an alias.
+
+    Where another join fills it with NULL, it is a row of NULLs before PostgreSQL 16, and NULL since.
+    """
+    entry = scope.entry(variable.integer("varno")) if variable.integer("varattno") == 0 else None
+    return entry is not None and entry.integer("rtekind") == _JOIN
 
 
 def row_of(level: Env, index: int, returning: int) -> str:
@@ -123,18 +151,20 @@ def _canonical_value(value: Value, env: Env) -> str | None:
 
 
 def _repeatable(node: Node, env: Env) -> bool:
-    changes_settings = env.scope.run.changes_settings
+    run = env.scope.run
     if node.label == "SQLVALUEFUNCTION":
-        return node.integer("op") != _CURRENT_SCHEMA
-    if changes_settings and node.label == "COERCEVIAIO":  # a time is written in the time zone that is set
+        return node.integer("op") != _CURRENT_SCHEMA and run.settled()
+    if node.label in UNSTEADY and not run.settled():
         return False
     function = node.integer("funcid") or env.catalog.function_of(node.integer("opno"))
     if not function:
         return node.label not in ("FUNCEXPR", "OPEXPR", "SCALARARRAYOPEXPR", "DISTINCTEXPR", "NULLIFEXPR")
     found = env.catalog.functions.get(function)
-    if found is None or function >= FIRST_USER_OID or function in _OF_SETTINGS:
+    if found is None or function >= FIRST_USER_OID:
         return False
-    return found.volatility == "i" or (found.volatility == "s" and not changes_settings)
+    if found.volatility == "s":
+        return function in _NOW or (not found.name.startswith(_OF_SERVER) and run.settled())
+    return found.volatility == "i"
 
 
 def _same_column(variable: Node, other: Node) -> bool:

@@ -16,11 +16,12 @@ from typing import Final
 
 from sqlpin.nodetree import Node, inside
 from sqlpin.nullability.alternatives import either, is_null, resolved
+from sqlpin.nullability.catalog import FIRST_USER_OID
 from sqlpin.nullability.constants import array_size, boolean, integer
 from sqlpin.nullability.constants import is_null as is_constant_null
 from sqlpin.nullability.decisions import Rule, alternatives, compared, decided, is_folded, is_possible, of_groups
 from sqlpin.nullability.functions import AGGREGATES_ANY_ARGUMENT, AGGREGATES_NOT_NULL
-from sqlpin.nullability.keys import canonical, column_key
+from sqlpin.nullability.keys import canonical, column_key, is_row_of_join
 from sqlpin.nullability.scope import Because, Env, Facts, Outcome, Stage
 from sqlpin.nullability.verdict import Key
 
@@ -120,7 +121,9 @@ def both(arms: Iterable[Facts]) -> Facts:
 def presence(variable: Node, env: Env) -> frozenset[Key]:
     """Return the presence keys that a column that is not NULL proves."""
     level = env.at(variable.integer("varlevelsup"))
-    return level.scope.joins.needs.get(variable.integer("varno"), NOTHING) if level else NOTHING
+    if level is None or is_row_of_join(variable, level.scope):
+        return NOTHING
+    return level.scope.joins.needs.get(variable.integer("varno"), NOTHING)
 
 
 def _column(node: Node, outcome: Outcome, env: Env) -> Facts:
@@ -367,8 +370,8 @@ def _row_comparison(node: Node, outcome: Outcome, env: Env) -> Facts:
     operators, left, right = node.integers("opnos"), node.nodes("largs"), node.nodes("rargs")
     if outcome not in KNOWN or not operators or not left or not right:
         return NOTHING
-    if not env.catalog.is_strict(env.catalog.function_of(operators[0])):
-        return NOTHING
+    if operators[0] >= FIRST_USER_OID or not env.catalog.is_strict(env.catalog.function_of(operators[0])):
+        return NOTHING  # what compares is the support function of an operator class, which a user's may be anything
     return both([env.implied(left[0], Outcome.SOME), env.implied(right[0], Outcome.SOME)])
 
 

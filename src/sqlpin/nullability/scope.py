@@ -70,8 +70,8 @@ class Run:
     """One proof: what it may look at, and what it remembers.
 
     `placeholders` are the parameters by number as the user writes them, for the reasons.
+    `settled` tells whether nothing in the query may change settings while it runs, so that what is STABLE stays what it is.
     `weighs_truths`: there is a CASE, or a CHECK with alternatives, so that the truth of conditions is worth remembering.
-    `changes_settings`: the query calls set_config(), so that what is STABLE may give another value when it is evaluated again.
     """
 
     rules: Rules
@@ -79,8 +79,8 @@ class Run:
     text: str = ""
     not_null_parameters: frozenset[int] = frozenset()
     placeholders: Mapping[int, str] = field(default_factory=dict)
+    settled: Callable[[], bool] = lambda: True
     weighs_truths: bool = False
-    changes_settings: bool = False
     notes: dict[str, None] = field(default_factory=dict)
     scopes: dict[tuple[object, ...], Scope] = field(default_factory=dict)
     verdicts: dict[tuple[object, ...], Verdict] = field(default_factory=dict)

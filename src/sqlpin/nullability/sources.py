@@ -12,7 +12,7 @@ from types import MappingProxyType
 from sqlpin.nodetree import Node
 from sqlpin.nullability import documents
 from sqlpin.nullability import functions as audited
-from sqlpin.nullability.calls import not_known, row_value
+from sqlpin.nullability.calls import not_known, row_value, type_of
 from sqlpin.nullability.explain import (
     NOT_KNOWN,
     call_name,
@@ -24,7 +24,7 @@ from sqlpin.nullability.explain import (
     show,
 )
 from sqlpin.nullability.inner import with_query
-from sqlpin.nullability.keys import column_key, output_entries
+from sqlpin.nullability.keys import column_key, is_row_of_join, output_entries
 from sqlpin.nullability.returning import excluded_column, excluded_row, returned_column
 from sqlpin.nullability.scope import Env, Stage
 from sqlpin.nullability.subqueries import NOTHING, output_column
@@ -49,6 +49,8 @@ def column(node: Node, env: Env) -> Verdict:
         verdict = excluded_column(number, level)
     else:
         verdict = _present(source_column(index, number, level), index, level)
+        if is_row_of_join(node, level.scope):
+            verdict = verdict.for_other_reasons
     if not verdict.not_null and key in env.known:
         return proven(leaves_no_null(env.known[key], column_name(node, env)))
     return verdict
@@ -222,8 +224,9 @@ def _function_column(item: Node, offset: int, padded: bool, level: Env) -> Verdi
 
 
 def _returns_row(call: Node, level: Env) -> bool:
-    found = level.catalog.types.get(call.integer("funcresulttype"))
-    return call.label == "FUNCEXPR" and (found is None or found.kind not in "berm")
+    """Tell whether a call, or a cast or COALESCE in its place, makes a row, whose fields are the columns."""
+    found = level.catalog.types.get(type_of(call))
+    return found is None or found.kind not in "berm"
 
 
 def _table_function(index: int, number: int, level: Env) -> Verdict:

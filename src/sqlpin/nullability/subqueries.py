@@ -62,6 +62,8 @@ def combined(node: Node, scope: Scope, number: int, given: frozenset[int], befor
         )
     if not same_types(node, scope, number):
         return nullable("an arm is cast to the common type by a function that is not known")
+    # What is not NULL behind a user's cast may have been NULL before it.
+    given = frozenset(column for column in given if same_types(node, scope, column))
     left, right = node.node("larg"), node.node("rarg")
     if left is None or right is None:
         return nullable("an unknown set operation")

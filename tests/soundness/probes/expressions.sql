@@ -485,3 +485,7 @@ FROM (SELECT timestamptz '2024-03-01 12:00+00' AS t OFFSET 0) AS v WHERE t::text
 --> !
 SELECT CASE WHEN t::text LIKE '%-05' THEN 1 END
 FROM (SELECT timestamptz '2024-03-01 12:00+00' AS t OFFSET 0) AS v WHERE t::text LIKE '%-05';
+
+-- a comparison of rows by the operator class of a user
+--> ?
+SELECT (1, 1) OPERATOR(shadow.<<<) (1, 2);

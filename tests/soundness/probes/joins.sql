@@ -364,3 +364,19 @@ SELECT coalesce(u.email || u.age, v.email), coalesce(u.tags[1:u.age], v.tags) FR
 -- FULL JOIN: what is NULL only for the one side
 --> !
 SELECT coalesce(u.email || u.id, p.title) FROM users u FULL JOIN posts p ON p.id = u.id + 1;
+
+-- the row of a join is a row of NULLs before PostgreSQL 16 where another join fills it
+--> *
+SELECT j.title FROM tags t LEFT JOIN (posts p JOIN users u ON u.id = p.user_id) AS j ON j.slug = t.name WHERE j::text IS NOT NULL;
+
+-- the row of a join and its columns are not NULL together before PostgreSQL 16
+--> * ?
+SELECT j, j.title FROM tags t LEFT JOIN (posts p JOIN users u ON u.id = p.user_id) AS j ON j.slug = t.name;
+
+-- a field of the row that stands in FROM in place of a function
+--> ? ?
+SELECT a.a, b.a FROM coalesce(ROW(NULL)::single) AS a, CAST(ROW(NULL) AS single) AS b;
+
+-- a value that stands in FROM in place of a function
+--> ! !
+SELECT a, b FROM coalesce(1, 2) AS a, CAST('1' AS bigint) AS b;

@@ -413,3 +413,24 @@ SELECT a, b, coalesce(a, b) FROM negations;
 -- a CHECK that depends on the time held when the row was written
 --> ! ?
 SELECT id, CASE WHEN expires_at > now() THEN 'later' ELSE reason END FROM expiring;
+
+-- what depends on a setting that the same query changes
+--> ! ?
+SELECT set_config('timezone', 'Asia/Tokyo', true), CASE WHEN created_at::date = '2024-02-29' THEN 1 END
+FROM users WHERE created_at::date = '2024-02-29';
+
+-- the number that the transaction has from now on
+--> ! ?
+SELECT txid_current(), CASE WHEN txid_current_if_assigned() IS NULL THEN 1 END WHERE txid_current_if_assigned() IS NULL;
+
+-- the same condition on a date of a timestamp twice, and no setting changes
+--> !
+SELECT CASE WHEN created_at::date > '2024-01-01' THEN 1 END FROM users WHERE created_at::date > '2024-01-01';
+
+-- the same condition on the time of the transaction twice, whatever settings change
+--> ! !
+SELECT set_config('timezone', 'Pacific/Apia', true), CASE WHEN created_at > now() THEN 1 END FROM users WHERE created_at > now();
+
+-- a comparison of rows calls the function of the operator class
+--> ?
+SELECT age FROM users WHERE (age, 1) OPERATOR(shadow.<<<) (1, 2);

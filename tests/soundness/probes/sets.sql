@@ -354,3 +354,17 @@ SELECT 5 = ANY (a), b FROM r;
 -- a user's cast between PostgreSQL's own types
 --> ?
 SELECT '10:00'::time UNION ALL SELECT now();
+
+-- a user's cast in an arm makes a value of the NULL that a join filled in
+--> ?
+SELECT y FROM (
+    SELECT p.at AS x, p.views AS y FROM users u LEFT JOIN (SELECT user_id, views, '10:00'::time AS at FROM posts) p ON p.user_id = u.id
+    UNION ALL
+    SELECT now(), 1
+) s WHERE x IS NOT NULL;
+
+-- PostgreSQL's own cast in an arm keeps NULL and no NULL apart
+--> !
+SELECT y FROM (
+    SELECT p.views AS x, p.id AS y FROM users u LEFT JOIN posts p ON p.user_id = u.id UNION ALL SELECT 1::numeric, 1
+) s WHERE x IS NOT NULL;

@@ -193,6 +193,7 @@ CREATE CAST (point AS text) WITH FUNCTION shadow.no_text(point);
 CREATE TYPE shadow.vague AS ENUM ('one', 'two');
 CREATE FUNCTION shadow.perhaps(shadow.vague, shadow.vague) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT NULL::boolean';
 CREATE OPERATOR public.= (LEFTARG = shadow.vague, RIGHTARG = shadow.vague, FUNCTION = shadow.perhaps);
+CREATE OPERATOR public.= (LEFTARG = jsonb, RIGHTARG = jsonpath, FUNCTION = jsonb_path_match_opr);
 
 -- A strict operator, and an operator class of it that compares in another way: NULL for values, less for NULL.
 CREATE OPERATOR shadow.<<< (LEFTARG = integer, RIGHTARG = integer, FUNCTION = int4lt);

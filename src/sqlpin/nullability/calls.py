@@ -119,11 +119,14 @@ def reasons_of(arguments: Sequence[Node], verdicts: Sequence[Verdict]) -> str:
 
 
 def is_distinct(node: Node, env: Env) -> Verdict:
-    """`x IS DISTINCT FROM y` asks the operator `=` about two values; one that a user made may have no answer."""
+    """IS DISTINCT FROM: what `=` says of two values, which may be NULL where that is a user's.
+
+    A user may call anything of PostgreSQL's own `=`, too, say what a path finds in a jsonb.
+    """
     found = env.catalog.operators.get(node.integer("opno"))
-    if found is not None and (found.builtin or _never_null_strict(found.function, env)):
-        return proven("IS DISTINCT FROM is true or false")
-    return nullable(f"the operator = of IS DISTINCT FROM is not PostgreSQL's own, and {NOT_KNOWN}")
+    if found is None or not (found.builtin or found.families or _never_null_strict(found.function, env)):
+        return nullable("IS DISTINCT FROM asks an operator that is not PostgreSQL's own")
+    return proven("IS DISTINCT FROM is true or false")
 
 
 def _never_null_strict(oid: int, env: Env) -> bool:

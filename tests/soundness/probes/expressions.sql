@@ -472,6 +472,10 @@ SELECT 'at ' || point(1, 2), quote_literal(point(1, 2)), quote_nullable(point(1,
 SELECT a IS DISTINCT FROM b, a IS NOT DISTINCT FROM b, (a, 1) IS DISTINCT FROM (b, 1)
 FROM (VALUES ('one'::shadow.vague, 'two'::shadow.vague)) AS v (a, b);
 
+-- an equality that is PostgreSQL's own function under a name of the user's
+--> ?
+SELECT '{}'::jsonb IS DISTINCT FROM '$.a'::jsonpath;
+
 -- a table that the same query puts out of sight
 --> ! ?
 SELECT set_config('search_path', 'nowhere', true), to_regclass('users') WHERE to_regclass('users') IS NOT NULL;

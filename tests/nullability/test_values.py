@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import psycopg
 import pytest
 
-from tests.nullability.world import proof_of
+from sqlpin.describe.facts import fetch
+from sqlpin.nodetree import read
+from sqlpin.nullability import prove, questions
+from sqlpin.nullability.constants import string
+from tests.nullability.world import analysed, proof_of
 
 TABLE = (
     ("a list", "k text CHECK (k IN ('b', 'a'))", ("b", "a")),
@@ -53,3 +59,23 @@ def test_a_collation_that_takes_letters_for_the_same(world: psycopg.Connection, 
         world.execute(f"CREATE TABLE kinds ({columns})".encode())
         world.execute("INSERT INTO kinds VALUES ('A')")
         assert proof_of(world, "SELECT k FROM kinds").columns[0].values is None
+
+
+def test_a_database_that_keeps_no_utf8(world: psycopg.Connection) -> None:
+    with world.transaction(force_rollback=True):
+        world.execute("CREATE TABLE kinds (k text CHECK (k IN ('ä', 'b')), l text CHECK (l IN ('a', 'b')))")
+        tree = analysed(world, "SELECT k, l FROM kinds")
+        catalog = fetch(world, questions([tree]))
+    assert catalog.utf8
+    assert [column.values for column in prove(tree, catalog).columns] == [("ä", "b"), ("a", "b")]
+    # the bytes of the constraint are those of two letters of EUC_CN, say
+    other = replace(catalog, utf8=False, proven_columns={})
+    assert [column.values for column in prove(tree, other).columns] == [None, ("a", "b")]
+
+
+@pytest.mark.parametrize(("letter", "text"), [("97", "a"), ("-61 -92", "ä"), ("-28", None)])
+def test_bytes_that_are_no_utf8_are_no_known_string(letter: str, text: str | None) -> None:
+    size = 4 + len(letter.split())
+    value = f"{size} [ {size * 4} 0 0 0 {letter} ]"
+    node = read(f"{{CONST :consttype 25 :constlen -1 :constbyval false :constisnull false :constvalue {value}}}")[0]
+    assert string(node) == text

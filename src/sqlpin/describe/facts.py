@@ -203,6 +203,7 @@ def fetch(connection: psycopg.Connection[Any], asked: Questions) -> Catalog:
             row.oid: Operator(row.oid, row.name, row.function, frozenset(row.families)) for row in second.operators
         },
         types=_types(second.types),
+        utf8=connection.info.parameter_status("server_encoding") == "UTF8",
         nondeterministic_collations=frozenset(row.oid for row in second.collations),
         implicit_casts=frozenset((row.source, row.target) for row in second.casts),
     )

@@ -154,6 +154,8 @@ class Catalog:
     functions: Mapping[int, Function] = field(default_factory=dict)
     operators: Mapping[int, Operator] = field(default_factory=dict)
     types: Mapping[int, Type] = field(default_factory=dict)
+    utf8: bool = True
+    """Whether the database keeps its text in UTF-8."""
     nondeterministic_collations: frozenset[int] = frozenset()
     implicit_casts: frozenset[tuple[int, int]] = frozenset()
     """The types between which a user's function casts unasked."""

@@ -57,7 +57,11 @@ def integer(node: Node | None) -> int | None:
 
 
 def string(node: Node | None) -> str | None:
-    """Return the value of a text constant (text, varchar, char, unknown)."""
+    """Return the value of a text constant (text, varchar, char, unknown); None where its bytes are no UTF-8.
+
+    The tree has the bytes of the server's encoding. In one that is not UTF-8 the text may be another, but never the same
+    for different bytes.
+    """
     while node is not None and node.label in ("RELABELTYPE", "COLLATEEXPR"):
         node = node.node("arg")
     if node is None or node.label != "CONST" or node.integer("consttype") not in _STRINGS or node.flag("constisnull"):
@@ -65,9 +69,10 @@ def string(node: Node | None) -> str | None:
     datum = node.datum("constvalue")
     if datum is None:
         return None
-    if node.integer("constlen") == -2:
-        return datum.rstrip(b"\0").decode("utf-8", "replace")
-    return datum[_header(datum) :].decode("utf-8", "replace")
+    try:
+        return (datum.rstrip(b"\0") if node.integer("constlen") == -2 else datum[_header(datum) :]).decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def array_size(node: Node) -> int | None:

@@ -173,7 +173,7 @@ def values_of(condition: Node, column: int | None, run: Run) -> tuple[str, ...] 
     else:
         return None
     values = [None if type_of(element) == _CHARACTER else string(element) for element in elements]
-    known = tuple(value for value in values if value is not None)
+    known = tuple(value for value in values if value is not None and (run.catalog.utf8 or value.isascii()))
     return known if known and len(known) == len(values) else None
 
 

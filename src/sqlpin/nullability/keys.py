@@ -46,6 +46,8 @@ def column_key(variable: Node, env: Env) -> Key | None:
     if level.stage is Stage.GROUPS and any(same(twin, variable) for twin in level.scope.grouping.twins):
         return None
     index, number = variable.integer("varno"), variable.integer("varattno")
+    if env.scope.run.changes_settings and not _is_of_table(index, level):
+        return None  # the planner may put what a sub-query calls in each place where its column stands
     row = row_of(level, index, variable.integer("varreturningtype"))
     if (
         not row
@@ -63,6 +65,11 @@ def is_row_of_join(variable: Node, scope: Scope) -> bool:
     """
     entry = scope.entry(variable.integer("varno")) if variable.integer("varattno") == 0 else None
     return entry is not None and entry.integer("rtekind") == _JOIN
+
+
+def _is_of_table(index: int, level: Env) -> bool:
+    entry = level.scope.entry(index)
+    return entry is not None and entry.integer("rtekind") == 0
 
 
 def row_of(level: Env, index: int, returning: int) -> str:

@@ -480,6 +480,17 @@ SELECT '{}'::jsonb IS DISTINCT FROM '$.a'::jsonpath;
 --> ! ?
 SELECT set_config('search_path', 'nowhere', true), to_regclass('users') WHERE to_regclass('users') IS NOT NULL;
 
+-- a column of a sub-query, of a WITH query and of VALUES, each of which the planner may call in every place
+--> ! ? ? ?
+WITH w AS (SELECT to_regclass('users') AS b)
+SELECT set_config('search_path', 'nowhere', true), s.b, w.b, v.b
+FROM (SELECT current_schema() AS b) s, w, (VALUES (current_schema())) AS v (b)
+WHERE s.b IS NOT NULL AND w.b IS NOT NULL AND v.b > '';
+
+-- a column of a table beside a setting that changes
+--> ! !
+SELECT set_config('search_path', 'nowhere', true), name FROM users WHERE name IS NOT NULL;
+
 -- a time whose text the same query changes
 --> ! ?
 SELECT set_config('timezone', 'UTC', true), CASE WHEN t::text LIKE '%-05' THEN 1 END

@@ -43,4 +43,6 @@ INSERT INTO expiring VALUES (1, NULL, now() + interval '1 microsecond', 'a'), (2
 INSERT INTO moments VALUES (1, '2024-03-10 02:30'), (2, '2024-03-10 03:30');
 INSERT INTO guarded VALUES (1, 'me', NULL), (2, 'you', 'x');
 INSERT INTO shadow.odds VALUES ('one');
+INSERT INTO shadow.alike VALUES ('{a}'), ('{b}');
+INSERT INTO moods VALUES ('{ok}', 'ok'), ('{NULL}', NULL);
 REFRESH MATERIALIZED VIEW post_counts;

@@ -200,3 +200,14 @@ CREATE OPERATOR shadow.<<< (LEFTARG = integer, RIGHTARG = integer, FUNCTION = in
 CREATE FUNCTION shadow.compared(integer, integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT CASE WHEN $1 IS NULL THEN -1 END';
 CREATE OPERATOR CLASS shadow.odd_order FOR TYPE integer USING btree AS OPERATOR 1 shadow.<<<, FUNCTION 1 shadow.compared(integer, integer);
 CREATE TYPE single AS (a integer);
+-- An equality that is always true, as that of the elements of an array.
+CREATE TYPE shadow.same_all AS ENUM ('a', 'b');
+CREATE FUNCTION shadow.all_same(shadow.same_all, shadow.same_all) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT AS 'SELECT true';
+CREATE FUNCTION shadow.is_less(shadow.same_all, shadow.same_all) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT AS 'SELECT enum_lt($1, $2)';
+CREATE FUNCTION shadow.order_of(shadow.same_all, shadow.same_all) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT enum_cmp($1, $2)';
+CREATE OPERATOR shadow.=== (LEFTARG = shadow.same_all, RIGHTARG = shadow.same_all, FUNCTION = shadow.all_same);
+CREATE OPERATOR shadow.<<< (LEFTARG = shadow.same_all, RIGHTARG = shadow.same_all, FUNCTION = shadow.is_less);
+CREATE OPERATOR CLASS shadow.all_alike DEFAULT FOR TYPE shadow.same_all USING btree AS
+    OPERATOR 1 shadow.<<<, OPERATOR 3 shadow.===, FUNCTION 1 shadow.order_of(shadow.same_all, shadow.same_all);
+CREATE TABLE shadow.alike (many shadow.same_all[] UNIQUE);
+CREATE TABLE moods (moods mood[] NOT NULL, mood mood UNIQUE);

@@ -187,6 +187,16 @@ class Catalog:
         found = self.operators.get(operator)
         return found.function if found else 0
 
+    def is_equality_known(self, kind: int) -> bool:
+        """Tell whether the equality of a type is that of its operator family alone.
+
+        That of an array, a range or a composite type is the equality of its parts, which a user may have made.
+        """
+        found = self.types.get(kind)
+        if found is not None and found.kind == "d":
+            return self.is_equality_known(found.base)
+        return 0 < kind < FIRST_USER_OID or (found is not None and found.kind in "be" and not found.array)
+
     def is_strict(self, function: int) -> bool:
         """Tell whether a function is known to be strict: NULL for a NULL argument."""
         found = self.functions.get(function)

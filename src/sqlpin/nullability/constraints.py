@@ -17,7 +17,7 @@ from sqlpin.nullability.catalog import Check, Column, Relation
 from sqlpin.nullability.constants import string
 from sqlpin.nullability.decisions import EQUAL_TRUTHS, NUM_NONNULLS
 from sqlpin.nullability.joins import Clause
-from sqlpin.nullability.keys import UNSTEADY
+from sqlpin.nullability.lasting import UNSTEADY
 from sqlpin.nullability.scope import Env, Outcome, Run, Scope, TooComplexError
 
 _TABLE: Final = 0

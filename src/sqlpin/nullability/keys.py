@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlpin.nodetree import MEANINGLESS, Node, Value, items, same
 from sqlpin.nullability.catalog import FIRST_USER_OID
+from sqlpin.nullability.lasting import is_steady, is_steady_column
 from sqlpin.nullability.scope import Env, Scope, Stage
 from sqlpin.nullability.verdict import Key
 
@@ -13,41 +14,23 @@ from sqlpin.nullability.verdict import Key
 _UNSTABLE: Final = frozenset(
     {"SUBLINK", "NEXTVALUEEXPR", "WINDOWFUNC", "CASETESTEXPR", "COERCETODOMAINVALUE", "SETTODEFAULT"}
 )
-UNSTEADY: Final = frozenset(
-    {"COERCEVIAIO", "SQLVALUEFUNCTION", "XMLEXPR", "JSONCONSTRUCTOREXPR", "JSONISPREDICATE", "JSONEXPR"}
-)
-"""What may give another value under other settings, or on another day, although it calls no function by its OID."""
-# STABLE, and yet they look at what a query may change while it runs, or another session: settings, the transaction's
-# number, the catalog, the statistics.
-_OF_SERVER: Final = (
-    "current_s",
-    "pg_",
-    "txid_",
-    "mxid_",
-    "has_",
-    "to_reg",
-    "obj_",
-    "shobj_",
-    "col_",
-    "format_type",
-    "row_security",
-)
-_CURRENT_SCHEMA: Final = 14  # SVFOP_CURRENT_SCHEMA
-_NOW: Final = frozenset({1299, 2647, 2648})  # the time of the transaction or the statement, under any setting
 _JOIN: Final = 2
 _OF_GROUP: Final = frozenset({"AGGREF", "GROUPINGFUNC"})
 
 
 def column_key(variable: Node, env: Env) -> Key | None:
-    """Return the key of a column reference, or None where it is not known which column it is."""
+    """Return the key of a column reference, or None where nothing said of it in one place would hold in another."""
     level = env.at(variable.integer("varlevelsup"))
-    if level is None:
+    if level is None or not is_steady_column(variable, level.scope):
         return None
+    return place_of(variable, level)
+
+
+def place_of(variable: Node, level: Env) -> Key | None:
+    """Return the key of a column of a level, or None where it is not known which column it is."""
     if level.stage is Stage.GROUPS and any(same(twin, variable) for twin in level.scope.grouping.twins):
         return None
     index, number = variable.integer("varno"), variable.integer("varattno")
-    if env.scope.run.changes_settings and not _is_of_table(index, level):
-        return None  # the planner may put what a sub-query calls in each place where its column stands
     row = row_of(level, index, variable.integer("varreturningtype"))
     if (
         not row
@@ -65,11 +48,6 @@ def is_row_of_join(variable: Node, scope: Scope) -> bool:
     """
     entry = scope.entry(variable.integer("varno")) if variable.integer("varattno") == 0 else None
     return entry is not None and entry.integer("rtekind") == _JOIN
-
-
-def _is_of_table(index: int, level: Env) -> bool:
-    entry = level.scope.entry(index)
-    return entry is not None and entry.integer("rtekind") == 0
 
 
 def row_of(level: Env, index: int, returning: int) -> str:
@@ -158,20 +136,13 @@ def _canonical_value(value: Value, env: Env) -> str | None:
 
 
 def _repeatable(node: Node, env: Env) -> bool:
-    run = env.scope.run
-    if node.label == "SQLVALUEFUNCTION":
-        return node.integer("op") != _CURRENT_SCHEMA and run.settled()
-    if node.label in UNSTEADY and not run.settled():
+    if not is_steady(node, env.scope.run):
         return False
     function = node.integer("funcid") or env.catalog.function_of(node.integer("opno"))
     if not function:
         return node.label not in ("FUNCEXPR", "OPEXPR", "SCALARARRAYOPEXPR", "DISTINCTEXPR", "NULLIFEXPR")
     found = env.catalog.functions.get(function)
-    if found is None or function >= FIRST_USER_OID:
-        return False
-    if found.volatility == "s":
-        return function in _NOW or (not found.name.startswith(_OF_SERVER) and run.settled())
-    return found.volatility == "i"
+    return found is not None and found.volatility != "v" and function < FIRST_USER_OID
 
 
 def _same_column(variable: Node, other: Node) -> bool:

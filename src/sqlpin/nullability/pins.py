@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sqlpin.nodetree import Node, walk
+from sqlpin.nullability.calls import type_of
 from sqlpin.nullability.catalog import UniqueIndex
 from sqlpin.nullability.joins import Clause
 from sqlpin.nullability.keys import canonical
@@ -109,7 +110,7 @@ def _equalities(scope: Scope) -> Iterator[Equality]:
                 continue
             for one, other in (arguments, arguments[::-1]):
                 column = _own_column(one, scope)
-                if column is not None:
+                if column is not None and scope.run.catalog.is_equality_known(type_of(one)):
                     yield Equality(*column, other, operator.families, condition.integer("inputcollid"), clause)
 
 

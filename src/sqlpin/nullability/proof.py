@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,14 +9,14 @@ from types import MappingProxyType
 from typing import Final
 
 from sqlpin.nodetree import Node, NodeTextError, read
-from sqlpin.nullability.catalog import FIRST_USER_OID, Catalog
+from sqlpin.nullability.catalog import Catalog
 from sqlpin.nullability.elements import ELEMENTS, output_elements
 from sqlpin.nullability.expressions import EXPRESSIONS
 from sqlpin.nullability.keys import SELECT, UTILITY, output_entries
+from sqlpin.nullability.lasting import is_settled
 from sqlpin.nullability.levels import open_scope
 from sqlpin.nullability.parameters import ParameterProof, parameters
 from sqlpin.nullability.quals import PREDICATES
-from sqlpin.nullability.questions import questions
 from sqlpin.nullability.rows import number_of_rows
 from sqlpin.nullability.scope import Rules, Run, Scope, TooComplexError
 from sqlpin.nullability.sources import SOURCES
@@ -28,9 +27,6 @@ from sqlpin.nullability.verdict import Verdict
 from sqlpin.query import Rows
 
 RULES: Final = Rules(EXPRESSIONS, ELEMENTS, PREDICATES, SOURCES, open_scope)
-_CHANGES: Final = re.compile(r":funcid\s+2078\b|:commandType\s+[2-5]\b")
-"""set_config(), and what can have triggers: UPDATE, INSERT, DELETE, MERGE."""
-
 _MOST_STEPS: Final = 100_000
 """What a query of a few kilobytes never takes; a large one may take a step for each character of its tree more."""
 
@@ -90,7 +86,7 @@ def prove(
             text,
             not_null_parameters,
             placeholders,
-            settled=cache(lambda: _is_settled(tree, catalog)),
+            settled=cache(lambda: is_settled(tree, catalog)),
             weighs_truths="{CASE" in tree,
             most_steps=_MOST_STEPS + len(tree),
         )
@@ -105,19 +101,6 @@ def prove(
         return _given_up(query, "an expression is nested too deeply")
     except TooComplexError:
         return _given_up(query, "the query takes too many steps to prove")
-
-
-def _is_settled(tree: str, catalog: Catalog) -> bool:
-    """Tell whether nothing in a query may change settings: set_config(), a user's function, a trigger."""
-    if _CHANGES.search(tree):
-        return False
-    named = questions([tree])
-    called = named.functions | {catalog.function_of(operator) for operator in named.operators}
-    return all(
-        (found := catalog.functions.get(function)) is not None and found.volatility == "i"
-        for function in called
-        if function >= FIRST_USER_OID
-    )
 
 
 def _given_up(query: Node, reason: str) -> Proof:

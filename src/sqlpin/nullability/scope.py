@@ -85,6 +85,7 @@ class Run:
     scopes: dict[tuple[object, ...], Scope] = field(default_factory=dict)
     verdicts: dict[tuple[object, ...], Verdict] = field(default_factory=dict)
     texts: dict[tuple[Node, int, Stage], str | None] = field(default_factory=dict)
+    steady: dict[tuple[Node, int], bool] = field(default_factory=dict)
     correlated: dict[Node, bool] = field(default_factory=dict)
     rows: dict[tuple[int, str], bool] = field(default_factory=dict)
     needed: dict[int, frozenset[Key]] = field(default_factory=dict)

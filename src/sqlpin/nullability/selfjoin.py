@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from sqlpin.nodetree import Node
+from sqlpin.nullability.calls import type_of
 from sqlpin.nullability.constants import boolean
 from sqlpin.nullability.inner import source_scope
 from sqlpin.nullability.keys import SELECT
@@ -68,6 +69,8 @@ def _way_to_itself(
     for found, looking in (arguments, arguments[::-1]):
         theirs, mine = _bare(found), _bare(looking)
         if theirs is None or mine is None or theirs.integer("varno") != looked_up or mine.integer("varno") == looked_up:
+            continue
+        if not env.catalog.is_equality_known(type_of(looking)):
             continue
         needs = scope.joins.needs.get(mine.integer("varno"))
         target, source = _stored(theirs, scope, whole=True), _stored(mine, scope, whole=False)

@@ -24,7 +24,7 @@ from sqlpin.nullability.explain import (
     show,
 )
 from sqlpin.nullability.inner import with_query
-from sqlpin.nullability.keys import column_key, is_row_of_join, output_entries
+from sqlpin.nullability.keys import is_row_of_join, output_entries, place_of
 from sqlpin.nullability.returning import excluded_column, excluded_row, returned_column
 from sqlpin.nullability.scope import Env, Stage
 from sqlpin.nullability.subqueries import NOTHING, output_column
@@ -35,7 +35,7 @@ from sqlpin.nullability.verdict import Verdict, nullable, proven
 def column(node: Node, env: Env) -> Verdict:
     """A column reference, of this level or an outer one."""
     level = env.at(node.integer("varlevelsup"))
-    key = column_key(node, env)
+    key = place_of(node, level) if level else None
     if level is None or key is None:
         return nullable(
             "which of two equal grouping keys it is, is not known" if level else "its query level is not known"

@@ -434,3 +434,21 @@ SELECT set_config('timezone', 'Pacific/Apia', true), CASE WHEN created_at > now(
 -- a comparison of rows calls the function of the operator class
 --> ?
 SELECT age FROM users WHERE (age, 1) OPERATOR(shadow.<<<) (1, 2);
+
+-- a sub-query is evaluated again behind WHERE, after a setting has changed
+--> ! ? !
+SELECT set_config('timezone', 'Asia/Tokyo', true), d, id FROM (SELECT id, nullif(created_at::date, '2024-03-01') AS d FROM users) s
+WHERE id > 0 AND d BETWEEN '2024-02-01' AND '2024-03-02';
+
+-- a WITH query is evaluated again behind WHERE, after a setting has changed
+--> ! ?
+WITH s AS (SELECT nullif(created_at::date, '2024-03-01') AS d FROM users)
+SELECT set_config('timezone', 'Asia/Tokyo', true), d FROM s WHERE d BETWEEN '2024-02-01' AND '2024-03-02';
+
+-- a row of VALUES is evaluated again behind WHERE
+--> ! ?
+SELECT txid_current(), x FROM (VALUES (nullif(txid_current_if_assigned() IS NULL, false))) v (x) WHERE x IS NOT NULL;
+
+-- a sub-query that depends on a setting that nothing changes
+--> !
+SELECT d FROM (SELECT nullif(created_at::date, '2024-03-01') AS d FROM users) s WHERE d > '2024-02-01';

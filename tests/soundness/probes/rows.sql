@@ -269,3 +269,15 @@ SELECT x, count(*) FROM (VALUES ('a'), ('a ')) AS v (x) WHERE x::bpchar = 'a'::b
 -- groups by what is equal in the very same sense
 --> ! !  ; optional
 SELECT x, count(*) FROM (VALUES ('a'), ('a ')) AS v (x) WHERE x = $1 GROUP BY x;
+
+-- a unique array whose elements a user compares
+--> .  ; many
+SELECT many FROM shadow.alike WHERE many = '{a}';
+
+-- a unique column of an enumeration
+--> ?  ; optional
+SELECT nullif(moods, '{ok}') FROM moods WHERE mood = 'ok';
+
+-- a unique array of PostgreSQL's own type
+--> !  ; optional
+SELECT count(*) FROM users WHERE points = '{1,2,3}' GROUP BY points;

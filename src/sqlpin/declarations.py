@@ -50,7 +50,10 @@ class Declarations:
         return bool(self.types or self.columns)
 
     def lines(self) -> Iterator[str]:
-        """Yield one line for each thing declared: equal lines mean the same, wherever they stand."""
+        """Yield one line for each thing declared, white space folded: equal lines mean the same, wherever they stand."""
+        return (" ".join(said.split()) for said in self._said())
+
+    def _said(self) -> Iterator[str]:
         for column in self.columns.values():
             if column.nullable is not None:
                 yield f"column {column.written} {'nullable' if column.nullable else 'not null'}"

@@ -1,4 +1,4 @@
-"""`migrations.sum`: one line per migration."""
+"""`migrations.sum` and `overrides.sum`: one line per migration, one per declaration."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import hashlib
 
 import pytest
 
-from sqlpin.store.sums import parse_sums, render_sums
+from sqlpin.declarations import Declarations, DeclaredColumn, DeclaredType, ObjectName
+from sqlpin.store.sums import parse_overrides, parse_sums, render_overrides, render_sums
 
 ONE, TWO = (hashlib.sha384(text).digest() for text in (b"SELECT 1;\n", b"SELECT 2;\n"))
 LINE_1, LINE_2 = f"20260101000000 {ONE.hex()}\n".encode(), f"20260102000000 {TWO.hex()}\n".encode()
@@ -54,3 +55,32 @@ def test_a_line_without_sense_is_named(data: bytes, line: int, reason: str) -> N
     _, errors = parse_sums(data)
     assert errors[0].line == line
     assert reason in errors[0].reason
+
+
+DECLARED = Declarations(
+    {"ltree": DeclaredType("ltree", ObjectName(None, "ltree"), "dict[\n    str, int]")},
+    {"users.bio": DeclaredColumn("users.bio", ObjectName(None, "users"), "bio", nullable=False, python="str")},
+)
+
+
+def test_declarations_are_lines_whatever_the_configuration_looks_like() -> None:
+    text = render_overrides(DECLARED.lines())
+    assert text == b"column users.bio not null\ncolumn users.bio type str\ntype ltree type dict[ str, int]\n"
+    assert parse_overrides(text.replace(b"\n", b"\r\n")) == (frozenset(DECLARED.lines()), ())
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        pytest.param(b"users.bio", "expected `column \u2026` or `type \u2026`", id="no line of ours"),
+        pytest.param(
+            b"<<<<<<< HEAD",
+            "expected `column \u2026` or `type \u2026`, found the conflict marker of a merge: keep the lines of both sides",
+            id="a conflict",
+        ),
+    ],
+)
+def test_lines_that_say_nothing_of_declarations(line: bytes, reason: str) -> None:
+    found, (error,) = parse_overrides(b"type ltree type str\n" + line + b"\n")
+    assert found == {"type ltree type str"}
+    assert (error.reason, error.line, error.start, error.end) == (reason, 2, 20, 20 + len(line))

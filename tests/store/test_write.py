@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sqlpin.errors import WorkError
-from sqlpin.store import SUM_FILE, Written, write
+from sqlpin.store import OVERRIDES_FILE, SUM_FILE, Written, write
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -65,9 +65,9 @@ def test_a_file_both_wanted_and_pruned_stays(folder: Path) -> None:
     assert (folder / "query-a.json").exists()
 
 
-def test_the_sum_is_written_last(tmp_path: Path) -> None:
-    done = write(tmp_path, {SUM_FILE: b"", "query-a.json": b"a"})
-    assert done.written == ("query-a.json", SUM_FILE)
+def test_the_sums_are_written_last(tmp_path: Path) -> None:
+    done = write(tmp_path, {SUM_FILE: b"", OVERRIDES_FILE: b"", "query-a.json": b"a"})
+    assert done.written == ("query-a.json", SUM_FILE, OVERRIDES_FILE)
 
 
 def test_leftovers_of_a_killed_run_are_removed(folder: Path) -> None:
